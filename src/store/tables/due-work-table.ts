@@ -1,0 +1,104 @@
+import type { DueKind, DueWork, DueWorkStore } from '../../conversation/due-work';
+import type { Db } from '../database';
+import type { Schema } from '../schema';
+
+function toDueWork(row: Schema['due_work']): DueWork {
+  return {
+    kind: row.kind as DueKind,
+    ref: row.ref,
+    dueAt: row.due_at,
+    fence: row.fence,
+    attempts: row.attempts,
+    payload: row.payload,
+  };
+}
+
+/** Work that waits for its time. */
+export class DueWorkTable implements DueWorkStore {
+  constructor(
+    private readonly db: Db,
+    private readonly dialect: 'sqlite' | 'postgres',
+  ) {}
+
+  async schedule(kind: DueKind, ref: string, dueAt: number, payload = ''): Promise<void> {
+    await this.db
+      .insertInto('due_work')
+      .values({ kind, ref, due_at: dueAt, fence: 1, held_until: 0, attempts: 0, payload })
+      .onConflict((conflict) =>
+        conflict.columns(['kind', 'ref']).doUpdateSet((eb) => ({
+          due_at: dueAt,
+          fence: eb('due_work.fence', '+', 1),
+          held_until: 0,
+          attempts: 0,
+          payload,
+        })),
+      )
+      .execute();
+  }
+
+  async cancel(kind: DueKind, ref: string): Promise<void> {
+    await this.db.deleteFrom('due_work').where('kind', '=', kind).where('ref', '=', ref).execute();
+  }
+
+  async claim(now: number, holdMs: number, limit: number): Promise<DueWork[]> {
+    let due = this.db
+      .selectFrom('due_work')
+      .select(['kind', 'ref'])
+      .where('due_at', '<=', now)
+      .where('held_until', '<=', now)
+      .orderBy('due_at')
+      .limit(limit);
+    if (this.dialect === 'postgres') due = due.forUpdate().skipLocked();
+    const claimed: DueWork[] = [];
+    for (const { kind, ref } of await due.execute()) {
+      const row = await this.db
+        .updateTable('due_work')
+        .set((eb) => ({
+          held_until: now + holdMs,
+          fence: eb('fence', '+', 1),
+          attempts: eb('attempts', '+', 1),
+        }))
+        .where('kind', '=', kind)
+        .where('ref', '=', ref)
+        .returningAll()
+        .executeTakeFirst();
+      if (row) claimed.push(toDueWork(row));
+    }
+    return claimed;
+  }
+
+  async finish(kind: DueKind, ref: string, fence: number): Promise<boolean> {
+    const { numDeletedRows } = await this.db
+      .deleteFrom('due_work')
+      .where('kind', '=', kind)
+      .where('ref', '=', ref)
+      .where('fence', '=', fence)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+
+  async retry(kind: DueKind, ref: string, fence: number, dueAt: number): Promise<void> {
+    await this.db
+      .updateTable('due_work')
+      .set({ due_at: dueAt, held_until: 0 })
+      .where('kind', '=', kind)
+      .where('ref', '=', ref)
+      .where('fence', '=', fence)
+      .execute();
+  }
+
+  async nextDueAt(now: number): Promise<number | undefined> {
+    const row = await this.db
+      .selectFrom('due_work')
+      .select('due_at')
+      .where('held_until', '<=', now)
+      .orderBy('due_at')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.due_at;
+  }
+
+  async releaseAll(): Promise<void> {
+    await this.db.updateTable('due_work').set({ held_until: 0 }).where('held_until', '>', 0).execute();
+  }
+}

@@ -1,0 +1,88 @@
+import { ManualClock } from '../../src/clock';
+import type { ConversationEvent } from '../../src/conversation/event';
+import type { ConversationId } from '../../src/conversation/id';
+import type { DialogDecision } from '../../src/dialog/decision';
+import { AnnouncedStore } from '../../src/engine/announced-store';
+import type { Brain } from '../../src/engine/brain';
+import { ChatService } from '../../src/engine/chat-service';
+import { EventBell } from '../../src/engine/event-bell';
+import { Sweeper } from '../../src/engine/sweeper';
+import { TrackerCache } from '../../src/engine/tracker-cache';
+import { TurnHandler } from '../../src/engine/turn-handler';
+import { SILENT_LOGGER } from '../../src/logger';
+import { SqlStore } from '../../src/store/sql-store';
+import type { TestDatabase } from './databases';
+
+/** A brain that says back what it was asked, for tests of everything around it. */
+export function echoBrain(decide?: (utterance: string) => Partial<DialogDecision>): Brain {
+  return {
+    modelId: 'echo',
+    parse: (text) => ({
+      text,
+      intent: { name: 'echo', confidence: 1 },
+      intent_ranking: [],
+      entities: [],
+      intents: [],
+      outOfScope: false,
+      outOfScopeScore: 0,
+      alternatives: [],
+      decision: 'answer',
+      why: [],
+    }),
+    search: () => ({ decision: 'none', hits: [] }),
+    decide: ({ utterance }) => ({
+      outcome: 'answer',
+      reason: 'echo',
+      messages: [{ text: `回声：${utterance}` }],
+      entities: [],
+      ...decide?.(utterance),
+    }),
+    text: (name) => name,
+  };
+}
+
+export const START = Date.parse('2026-11-22T10:00:00+08:00');
+
+/** A chat engine over a test database, with a clock that the test moves. */
+export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
+  const clock = new ManualClock(START);
+  const bell = new EventBell();
+  const store = new AnnouncedStore(new SqlStore(test.database), {
+    onEvents: (events) => bell.ring(events),
+    onScheduled: () => undefined,
+  });
+  const trackers = new TrackerCache();
+  const turns = new TurnHandler(
+    store,
+    trackers,
+    brain,
+    clock,
+    SILENT_LOGGER,
+    'Asia/Shanghai',
+    async () => undefined,
+  );
+  const sweeper = new Sweeper(store, clock, SILENT_LOGGER, { turn: (work) => turns.handle(work) });
+  test.beforeDestroy.push(() => sweeper.stop());
+  const chat = new ChatService(store, trackers, clock);
+  let counter = 0;
+  return {
+    clock,
+    bell,
+    store,
+    chat,
+    sweeper,
+    turns,
+    say: (text: string, visitorId = 'visitor', gatherMs = 1500) =>
+      chat.receive({ channel: 'web', visitorId, clientId: `client-${(counter += 1)}`, text, gatherMs }),
+    /** Moves the clock and runs what has become due. */
+    wait: async (ms: number) => {
+      clock.advance(ms);
+      await sweeper.sweep();
+    },
+    log: (id: ConversationId): Promise<ConversationEvent[]> => chat.eventsAfter(id, 0, 1000),
+  };
+}
+
+/** The texts of the bot's bubbles in a log. */
+export const botTexts = (events: readonly ConversationEvent[]): string[] =>
+  events.flatMap((event) => (event.body.kind === 'botMessage' ? [event.body.content.text] : []));
