@@ -35,6 +35,7 @@ export const ERRORS = {
   storage_failed: ['系统繁忙，消息没有发出，请稍后重试。', 'The database refused the write.'],
   config_invalid: ['配置有误。', 'A setting is not valid.'],
   user_exists: ['这个用户名已被使用。', 'The user name is taken.'],
+  last_administrator: ['至少要保留一名可用的管理员。', 'The last active administrator has to stay one.'],
   weak_password: ['密码至少需要12个字符。', 'The password needs at least 12 characters.'],
   internal: ['系统出了点问题，请稍后再试。', 'Something failed on our side.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;

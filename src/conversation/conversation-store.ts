@@ -1,4 +1,4 @@
-import type { ConversationEvent, NewEvent } from './event';
+import type { ConversationEvent, NewEvent, Sender } from './event';
 import type { ConversationId } from './id';
 import type { Owner } from './tracker';
 
@@ -25,6 +25,8 @@ export interface ConversationReader {
   findByVisitor(channel: string, visitorId: string): Promise<ConversationRecord | undefined>;
   /** Events with `afterSeq < seq`, oldest first, at most `limit`. */
   eventsAfter(id: ConversationId, afterSeq: number, limit: number): Promise<ConversationEvent[]>;
+  /** The seq of the event that a sender gave this client id; undefined when there is none. */
+  findByClientId(id: ConversationId, sender: Sender, clientId: string): Promise<number | undefined>;
   /** The newest events with `seq < beforeSeq`, oldest first, at most `limit`. */
   eventsBefore(id: ConversationId, beforeSeq: number, limit: number): Promise<ConversationEvent[]>;
 }

@@ -48,10 +48,13 @@ export interface Tracker {
   /** Misses in a row since the last turn that was not one. */
   misses: number;
   lastTurn?: LastTurn;
-  /** The turn before the last, for follow-ups. */
   slots: Record<string, string | number | boolean | null>;
   /** Articles that the bot has answered with since the last handoff, oldest first. */
   answeredWith: ArticleRef[];
+  /** What the customer said last, for lists. */
+  lastText: string;
+  /** Customer messages to people that no one of the staff has read. */
+  unread: number[];
   /** How far each side has read and received. */
   read: Record<Side, number>;
   delivered: Record<Side, number>;
@@ -67,6 +70,8 @@ export function emptyTracker(): Tracker {
     misses: 0,
     slots: {},
     answeredWith: [],
+    lastText: '',
+    unread: [],
     read: { customer: 0, staff: 0 },
     delivered: { customer: 0, staff: 0 },
   };
@@ -113,8 +118,9 @@ export function applyEvent(tracker: Tracker, event: ConversationEvent): void {
       tracker.visitorId = body.visitorId;
       return;
     case 'customerMessage':
-      if (tracker.owner !== 'bot') return;
-      tracker.pending.push({ seq: event.seq, text: body.text, payload: body.payload, at: event.at });
+      tracker.lastText = body.text;
+      if (tracker.owner !== 'bot') tracker.unread.push(event.seq);
+      else tracker.pending.push({ seq: event.seq, text: body.text, payload: body.payload, at: event.at });
       return;
     case 'botMessage':
       if (body.content.article) tracker.answeredWith.push(body.content.article);
@@ -146,6 +152,7 @@ export function applyEvent(tracker: Tracker, event: ConversationEvent): void {
       return;
     case 'read':
       tracker.read[body.side] = Math.max(tracker.read[body.side], body.upToSeq);
+      if (body.side === 'staff') tracker.unread = tracker.unread.filter((seq) => seq > body.upToSeq);
       return;
     case 'delivered':
       tracker.delivered[body.side] = Math.max(tracker.delivered[body.side], body.upToSeq);
@@ -181,6 +188,7 @@ function moveHandoff(
     agentName: body.agentName,
   };
   if (before !== 'bot' && tracker.owner === 'bot') {
+    tracker.unread = [];
     tracker.misses = 0;
     tracker.answeredWith = [];
     if (before === 'agent') tracker.toRate = body.handoffId;

@@ -1,4 +1,6 @@
 import { sql, type Kysely, type Migration } from 'kysely';
+import { accountsMigration } from './migrations/002-accounts';
+import { handoffMigration } from './migrations/003-handoff';
 
 /**
  * Every change of the schema, oldest first. A released migration is never edited. `bigint` is INTEGER in SQLite
@@ -56,4 +58,6 @@ export const MIGRATIONS: Record<string, Migration> = {
         .execute();
     },
   },
+  '002-accounts': accountsMigration,
+  '003-handoff': handoffMigration,
 };

@@ -31,4 +31,69 @@ export interface Schema {
     payload: string;
   };
   question_count: { day: string; article_id: string; asked: number };
+  handoff: {
+    id: string;
+    conversation_id: string;
+    channel: string;
+    state: string;
+    reason: string;
+    summary: string;
+    priority: number;
+    requested_at: number;
+    queued_at: number;
+    assigned_at: number | null;
+    ended_at: number | null;
+    agent_id: string | null;
+    fence: number;
+    offer_until: number | null;
+    passed_by: string;
+    wrap_up_code: string | null;
+    wrap_up_note: string | null;
+    rating: number | null;
+    rating_comment: string | null;
+  };
+  presence: {
+    agent_id: string;
+    agent_name: string;
+    state: string;
+    /** At least the load; falls to `wanted_capacity` as chats end. */
+    capacity: number;
+    wanted_capacity: number;
+    load: number;
+    lease_until: number;
+    last_offer_at: number;
+  };
+  staff: {
+    id: string;
+    username: string;
+    display_name: string;
+    /** JSON array of roles. */
+    roles: string;
+    password_hash: string;
+    /** 0 or 1. */
+    disabled: number;
+    created_at: number;
+    updated_at: number;
+  };
+  staff_session: {
+    /** SHA-256 of the token, hexadecimal: who reads the database cannot sign in. */
+    token_hash: string;
+    staff_id: string;
+    created_at: number;
+    last_seen_at: number;
+  };
+  sign_in_attempt: {
+    /** SHA-256 of the name that was tried, which may be a password typed into the wrong field. */
+    name_hash: string;
+    attempts: number;
+    forget_at: number;
+  };
+  audit: {
+    id: string;
+    at: number;
+    staff_id: string | null;
+    action: string;
+    target: string | null;
+    detail: string;
+  };
 }

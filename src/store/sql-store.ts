@@ -1,18 +1,27 @@
+import type { AccountStore, AccountTransaction } from '../accounts/account-store';
 import type { EngineStore, EngineTransaction } from '../engine/engine-store';
 import type { Database, Db } from './database';
+import { AuditTable } from './tables/audit-table';
 import { ConversationTable } from './tables/conversation-table';
 import { DueWorkTable } from './tables/due-work-table';
+import { HandoffTable } from './tables/handoff-table';
+import { PresenceTable } from './tables/presence-table';
 import { QuestionCountTable } from './tables/question-count-table';
+import { SessionTable } from './tables/session-table';
+import { SignInAttemptTable } from './tables/sign-in-attempt-table';
+import { StaffTable } from './tables/staff-table';
+
+type Tables = EngineTransaction & AccountTransaction;
 
 /** Every table of ours over one database, SQLite or PostgreSQL. */
-export class SqlStore implements EngineStore {
+export class SqlStore implements EngineStore, AccountStore {
   constructor(private readonly database: Database) {}
 
-  read<T>(work: (tx: EngineTransaction) => Promise<T>): Promise<T> {
+  read<T>(work: (tx: Tables) => Promise<T>): Promise<T> {
     return this.database.read((db) => work(this.tables(db)));
   }
 
-  write<T>(work: (tx: EngineTransaction) => Promise<T>): Promise<T> {
+  write<T>(work: (tx: Tables) => Promise<T>): Promise<T> {
     return this.database.write((db) => work(this.tables(db)));
   }
 
@@ -28,11 +37,17 @@ export class SqlStore implements EngineStore {
     return this.database.close();
   }
 
-  private tables(db: Db): EngineTransaction {
+  private tables(db: Db): Tables {
     return {
       conversations: new ConversationTable(db),
       due: new DueWorkTable(db, this.database.dialect),
+      handoffs: new HandoffTable(db),
+      presences: new PresenceTable(db),
       questions: new QuestionCountTable(db),
+      staff: new StaffTable(db),
+      sessions: new SessionTable(db),
+      attempts: new SignInAttemptTable(db),
+      audit: new AuditTable(db),
     };
   }
 }

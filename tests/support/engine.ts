@@ -8,7 +8,7 @@ import { ChatService } from '../../src/engine/chat-service';
 import { EventBell } from '../../src/engine/event-bell';
 import { Sweeper } from '../../src/engine/sweeper';
 import { TrackerCache } from '../../src/engine/tracker-cache';
-import { TurnHandler } from '../../src/engine/turn-handler';
+import { TurnHandler, type StartHandoff } from '../../src/engine/turn-handler';
 import { SILENT_LOGGER } from '../../src/logger';
 import { SqlStore } from '../../src/store/sql-store';
 import type { TestDatabase } from './databases';
@@ -44,7 +44,11 @@ export function echoBrain(decide?: (utterance: string) => Partial<DialogDecision
 export const START = Date.parse('2026-11-22T10:00:00+08:00');
 
 /** A chat engine over a test database, with a clock that the test moves. */
-export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
+export function buildEngine(
+  test: TestDatabase,
+  brain: Brain = echoBrain(),
+  startHandoff: StartHandoff = async () => undefined,
+) {
   const clock = new ManualClock(START);
   const bell = new EventBell();
   const store = new AnnouncedStore(new SqlStore(test.database), {
@@ -52,15 +56,7 @@ export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
     onScheduled: () => undefined,
   });
   const trackers = new TrackerCache();
-  const turns = new TurnHandler(
-    store,
-    trackers,
-    brain,
-    clock,
-    SILENT_LOGGER,
-    'Asia/Shanghai',
-    async () => undefined,
-  );
+  const turns = new TurnHandler(store, trackers, brain, clock, SILENT_LOGGER, 'Asia/Shanghai', startHandoff);
   const sweeper = new Sweeper(store, clock, SILENT_LOGGER, { turn: (work) => turns.handle(work) });
   test.beforeDestroy.push(() => sweeper.stop());
   const chat = new ChatService(store, trackers, clock);

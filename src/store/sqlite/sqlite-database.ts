@@ -61,6 +61,8 @@ export class SqliteDatabase implements Database {
     clearInterval(this.timer);
     await this.group.close();
     const exited = new Promise((resolve) => this.worker.once('exit', resolve));
+    // Else a command with nothing more to do would end here, before it has told its outcome.
+    this.worker.ref();
     this.worker.postMessage('close');
     await exited;
     await this.reader.destroy();

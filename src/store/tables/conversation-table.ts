@@ -76,6 +76,17 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     return rows.reverse().map(toEvent);
   }
 
+  async findByClientId(id: ConversationId, sender: Sender, clientId: string): Promise<number | undefined> {
+    const row = await this.db
+      .selectFrom('event')
+      .select('seq')
+      .where('conversation_id', '=', id)
+      .where('sender', '=', sender)
+      .where('client_id', '=', clientId)
+      .executeTakeFirst();
+    return row?.seq;
+  }
+
   async open(channel: string, visitorId: string, now: number): Promise<ConversationRecord> {
     const found = await this.findByVisitor(channel, visitorId);
     if (found) return this.getLocked(found.id);
@@ -121,7 +132,8 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     let owner = conversation.owner;
     let next = conversation.lastSeq + 1;
     for (const event of events) {
-      const earlier = await this.findDuplicate(id, event);
+      const { sender, clientId } = event;
+      const earlier = clientId === undefined ? undefined : await this.findByClientId(id, sender, clientId);
       if (earlier !== undefined) {
         seqs.push(earlier);
         continue;
@@ -157,17 +169,5 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     const record = await this.lock(id);
     if (!record) throw new TongdaError('not_found', `conversation ${id}`);
     return record;
-  }
-
-  private async findDuplicate(id: ConversationId, event: NewEvent): Promise<number | undefined> {
-    if (event.clientId === undefined) return undefined;
-    const row = await this.db
-      .selectFrom('event')
-      .select('seq')
-      .where('conversation_id', '=', id)
-      .where('sender', '=', event.sender)
-      .where('client_id', '=', event.clientId)
-      .executeTakeFirst();
-    return row?.seq;
   }
 }

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { errorText, TongdaError, type ErrorCode } from '../errors';
+import type { Logger } from '../logger';
+
+interface WireError {
+  code: ErrorCode;
+  message: string;
+}
+
+/** The safe, public form of any failure. Unknown ones are logged and become `internal`. */
+export function toWireError(error: unknown, logger: Logger): WireError {
+  if (error instanceof z.ZodError) return { code: 'bad_request', message: errorText('bad_request') };
+  if (error instanceof TongdaError) {
+    if (error.code.startsWith('storage_')) logger.error({ err: error }, 'storage failed');
+    return { code: error.code, message: errorText(error.code) };
+  }
+  logger.error({ err: error }, 'a socket event failed');
+  return { code: 'internal', message: errorText('internal') };
+}
+
+/**
+ * Makes a socket event's listener: reads the input with its schema, runs the handler, acknowledges its value or the
+ * error. An event without an acknowledgement callback is handled all the same.
+ */
+export function acknowledged<S extends z.ZodType, T>(
+  schema: S,
+  logger: Logger,
+  handle: (input: z.output<S>) => Promise<T>,
+): (...args: unknown[]) => void {
+  return (...args) => {
+    const last = args.at(-1);
+    const ack = typeof last === 'function' ? (last as (reply: unknown) => void) : undefined;
+    const input = args.length > (ack ? 1 : 0) ? args[0] : {};
+    // The parse lies inside the promise, so that its failure is acknowledged like any other.
+    Promise.resolve()
+      .then(() => handle(schema.parse(input)))
+      .then(
+        (data) => ack?.({ ok: true, data }),
+        (error: unknown) => ack?.({ ok: false, error: toWireError(error, logger) }),
+      )
+      .catch((error: unknown) => logger.error({ err: error }, 'an acknowledgement failed'));
+  };
+}

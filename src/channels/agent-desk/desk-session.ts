@@ -1,0 +1,304 @@
+import type { Socket } from 'socket.io';
+import { permissionsOf, type Permission } from '../../accounts/permission';
+import type { StaffSession } from '../../accounts/staff';
+import type { ConversationEvent } from '../../conversation/event';
+import type { ConversationId } from '../../conversation/id';
+import { TongdaError } from '../../errors';
+import type { Agent } from '../../handoff/desk-service';
+import type { Logger } from '../../logger';
+import { cleanText } from '../../text/door';
+import { acknowledged } from '../acknowledge';
+import { EventFeed } from '../event-feed';
+import { emptySchema, MAX_MESSAGE_LENGTH } from '../web-chat/schema';
+import type { DeskCommands, DeskPorts } from './ports';
+import { toDeskChat } from './render';
+import {
+  closeSchema,
+  deskHistorySchema,
+  deskReadSchema,
+  deskTypingSchema,
+  heldSchema,
+  noteSchema,
+  openSchema,
+  presenceSchema,
+  replySchema,
+  suggestSchema,
+  wrapUpSchema,
+  type DeskChat,
+  type DeskState,
+  type DeskToServerEvents,
+  type ServerToDeskEvents,
+} from './schema';
+
+export type DeskSocket = Socket<DeskToServerEvents, ServerToDeskEvents, object, { session: StaffSession }>;
+
+const MAX_RESUME = 500;
+const FIRST_PAGE = 100;
+/** Changes within this time are shown together. */
+const REFRESH_MS = 80;
+
+/** One open conversation of a desk. */
+interface OpenConversation {
+  feed: EventFeed;
+  unsubscribe: () => void;
+}
+
+/** One connected desk of an agent. */
+export class DeskSession {
+  readonly agent: Agent;
+  private readonly permissions: ReadonlySet<Permission>;
+  private readonly open = new Map<ConversationId, OpenConversation>();
+  private listed = new Set<string>();
+  private refreshTimer?: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(
+    private readonly socket: DeskSocket,
+    private readonly ports: DeskPorts,
+    private readonly commands: DeskCommands,
+    private readonly logger: Logger,
+  ) {
+    const { staff } = socket.data.session;
+    this.agent = { id: staff.id, name: staff.displayName };
+    this.permissions = permissionsOf(staff.roles);
+    this.listen();
+  }
+
+  /** Shows the desk anew soon; `conversationId` says that only desks with that chat need to. */
+  refreshSoon(conversationId?: string): void {
+    if (this.closed || this.refreshTimer) return;
+    if (conversationId !== undefined && !this.listed.has(conversationId)) return;
+    this.refreshTimer = setTimeout(() => {
+      this.refreshTimer = undefined;
+      this.state()
+        .then((state) => this.socket.emit('desk', state))
+        .catch((error: unknown) => this.logger.error({ err: error }, 'a desk could not be shown'));
+    }, REFRESH_MS);
+  }
+
+  /** The tops of the open logs, and a sign of life of this desk. */
+  tick(): void {
+    for (const [conversationId, { feed }] of this.open) {
+      feed.catchUp();
+      this.socket.emit('top', { conversationId, lastSeq: feed.lastSeq });
+    }
+    this.commands
+      .renew(this.agent.id)
+      .catch((error: unknown) => this.logger.error({ err: error }, 'a presence could not be renewed'));
+  }
+
+  customerTyping(conversationId: ConversationId, on: boolean): void {
+    if (this.open.has(conversationId)) this.socket.emit('customerTyping', { conversationId, on });
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.refreshTimer);
+    for (const id of this.open.keys()) this.closeConversation(id);
+  }
+
+  private listen(): void {
+    const { socket, logger, commands, agent } = this;
+    const on = acknowledged;
+    const done = async (work: Promise<void>): Promise<null> => {
+      await work;
+      return null;
+    };
+    socket.on(
+      'hello',
+      on(emptySchema, logger, () => this.hello()),
+    );
+    socket.on(
+      'presence',
+      on(presenceSchema, logger, async ({ state, capacity }) => {
+        await commands.setPresence(agent, state, capacity);
+        this.refreshSoon();
+        return null;
+      }),
+    );
+    socket.on(
+      'accept',
+      on(heldSchema, logger, (held) => done(commands.accept(agent, held))),
+    );
+    socket.on(
+      'decline',
+      on(heldSchema, logger, (held) => done(commands.decline(agent, held))),
+    );
+    socket.on(
+      'open',
+      on(openSchema, logger, (input) => this.openConversation(input)),
+    );
+    socket.on(
+      'close',
+      on(closeSchema, logger, async ({ conversationId }) => {
+        this.closeConversation(conversationId as ConversationId);
+        return null;
+      }),
+    );
+    socket.on(
+      'history',
+      on(deskHistorySchema, logger, async ({ conversationId, before, limit }) => {
+        const id = await this.checkMayRead(conversationId);
+        return { events: await this.ports.eventsBefore(id, before, limit) };
+      }),
+    );
+    socket.on(
+      'reply',
+      on(replySchema, logger, (input) => commands.reply(agent, input, readText(input))),
+    );
+    socket.on(
+      'note',
+      on(noteSchema, logger, (input) => commands.note(agent, input, readText(input))),
+    );
+    socket.on(
+      'read',
+      on(deskReadSchema, logger, async ({ conversationId, upToSeq }) => {
+        const id = await this.checkMayRead(conversationId);
+        this.ports.mark(id, 'read', 'staff', upToSeq);
+        return null;
+      }),
+    );
+    socket.on(
+      'typing',
+      on(deskTypingSchema, logger, async (input) => {
+        const chat = await this.findMine(input.handoffId);
+        if (chat) this.ports.agentTyping(chat as ConversationId, input.on);
+        return null;
+      }),
+    );
+    socket.on(
+      'end',
+      on(heldSchema, logger, (held) => done(commands.end(agent, held))),
+    );
+    socket.on(
+      'requeue',
+      on(heldSchema, logger, (held) => done(commands.requeue(agent, held))),
+    );
+    socket.on(
+      'wrapUp',
+      on(wrapUpSchema, logger, ({ code, note, ...held }) =>
+        done(commands.wrapUp(agent, held, code, cleanText(note))),
+      ),
+    );
+    socket.on(
+      'suggest',
+      on(suggestSchema, logger, (input) => this.suggest(input)),
+    );
+    socket.onAny((event: string, ...args: unknown[]) => {
+      if (socket.listenerCount(event) > 0) return;
+      acknowledged(emptySchema.loose(), logger, () => Promise.reject(new TongdaError('unknown_event')))(
+        ...args,
+      );
+    });
+  }
+
+  private async hello(): Promise<DeskState> {
+    await this.commands.renew(this.agent.id);
+    return this.state();
+  }
+
+  private async state(): Promise<DeskState> {
+    const { presence, handoffs, waiting, waitingSince } = await this.ports.overview(this.agent.id);
+    const chats = await Promise.all(
+      handoffs.map(async (handoff): Promise<DeskChat> => {
+        const tracker = await this.ports.tracker(handoff.conversationId);
+        return toDeskChat(handoff, tracker, this.ports.isConnected(handoff.conversationId));
+      }),
+    );
+    this.listed = new Set(chats.map((chat) => chat.conversationId));
+    return {
+      me: { id: this.agent.id, displayName: this.agent.name, permissions: [...this.permissions] },
+      presence: presence ?? {
+        agentId: this.agent.id,
+        agentName: this.agent.name,
+        state: 'offline',
+        capacity: 3,
+        load: 0,
+        leaseUntil: 0,
+      },
+      offers: chats.filter((chat) => chat.state === 'offered'),
+      chats: chats.filter((chat) => chat.state !== 'offered'),
+      waiting,
+      waitingSince,
+      now: this.ports.now(),
+    };
+  }
+
+  private async openConversation(input: { conversationId: string; afterSeq?: number }): Promise<{
+    events: ConversationEvent[];
+    logEpoch: string;
+    reload: boolean;
+  }> {
+    const { ports } = this;
+    const id = await this.checkMayRead(input.conversationId);
+    const { lastSeq } = await ports.tracker(id);
+    const { afterSeq } = input;
+    const behind = afterSeq === undefined ? Number.POSITIVE_INFINITY : lastSeq - afterSeq;
+    const reload = afterSeq === undefined || behind < 0 || behind > MAX_RESUME;
+    const events = reload
+      ? await ports.eventsBefore(id, Number.MAX_SAFE_INTEGER, FIRST_PAGE)
+      : await ports.eventsAfter(id, afterSeq, MAX_RESUME);
+    this.follow(id, events.at(-1)?.seq ?? afterSeq ?? 0);
+    return { events, logEpoch: ports.logEpoch, reload };
+  }
+
+  private follow(id: ConversationId, lastSeq: number): void {
+    this.closeConversation(id);
+    if (this.closed) return;
+    const feed = new EventFeed(
+      lastSeq,
+      (after, limit) => this.ports.eventsAfter(id, after, limit),
+      (events) => {
+        this.socket.emit('events', { conversationId: id, events: [...events] });
+        const heard = events.findLast(({ body }) => body.kind === 'customerMessage');
+        if (heard) this.ports.mark(id, 'delivered', 'staff', heard.seq);
+      },
+      (error) => this.logger.error({ err: error }, 'a feed could not be read'),
+    );
+    const unsubscribe = this.ports.subscribe(id, (events) => feed.offer(events));
+    this.open.set(id, { feed, unsubscribe });
+    setImmediate(() => feed.catchUp());
+  }
+
+  private closeConversation(id: ConversationId): void {
+    const conversation = this.open.get(id);
+    if (!conversation) return;
+    conversation.feed.close();
+    conversation.unsubscribe();
+    this.open.delete(id);
+  }
+
+  /** Another's conversation is not there for this agent. Errors: `not_found`. */
+  private async checkMayRead(conversationId: string): Promise<ConversationId> {
+    const id = conversationId as ConversationId;
+    if (this.permissions.has('chat.supervise')) {
+      if ((await this.ports.tracker(id)).lastSeq === 0) throw new TongdaError('not_found');
+      return id;
+    }
+    const { handoffs } = await this.ports.overview(this.agent.id);
+    if (!handoffs.some((handoff) => handoff.conversationId === id)) throw new TongdaError('not_found');
+    return id;
+  }
+
+  private async findMine(handoffId: string): Promise<string | undefined> {
+    const { handoffs } = await this.ports.overview(this.agent.id);
+    return handoffs.find((handoff) => handoff.id === handoffId && handoff.state === 'assigned')
+      ?.conversationId;
+  }
+
+  private async suggest(input: { conversationId: string; question?: string }): Promise<{
+    articles: ReturnType<DeskPorts['suggest']>;
+  }> {
+    const id = await this.checkMayRead(input.conversationId);
+    const question = input.question ?? (await this.ports.tracker(id)).lastText;
+    return { articles: question.trim() === '' ? [] : this.ports.suggest(cleanText(question)) };
+  }
+}
+
+/** An agent's words, checked like a customer's. Errors: `message_empty`, `message_too_long`. */
+function readText(input: { clientId: string; text: string }): { clientId: string; text: string } {
+  const text = cleanText(input.text);
+  if (text.trim() === '') throw new TongdaError('message_empty');
+  if (text.length > MAX_MESSAGE_LENGTH) throw new TongdaError('message_too_long', `${text.length}`);
+  return { clientId: input.clientId, text };
+}

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readConfig, type Config } from '../config';
+import { TongdaError } from '../errors';
+import { createLogger } from '../logger';
+import { currentModelFolder } from '../nlu/model-store';
+import { trainInChild } from '../nlu/train-in-child';
+import { startServer } from '../server';
+import { showTrainingProgress } from './training-progress';
+
+/** `tongda serve`: the whole product in one process. */
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .description("run the server: the customer's page, the console, the channels and the API")
+    .option('--port <port>', 'port to listen on (PORT)')
+    .option('--data <dir>', 'folder of the database (TONGDA_DATA)')
+    .action(async (options: { port?: string; data?: string }) => {
+      await serve(
+        readConfig({
+          ...(options.port !== undefined && { PORT: options.port }),
+          ...(options.data !== undefined && { TONGDA_DATA: resolve(options.data) }),
+        }),
+      );
+    });
+}
+
+async function serve(config: Config): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  if (!hasModel(config.modelsDir)) await trainFirst(config);
+  const server = await startServer(config, logger);
+  process.stdout.write(
+    `\n  Tongda 通答\n  顾客 customers  ${server.url}/\n  坐席 console    ${server.url}/console\n\n`,
+  );
+  if (server.firstAdministrator) {
+    const { username, password } = server.firstAdministrator;
+    process.stdout.write(
+      `  管理员 administrator  ${username}  ${password}  (只显示这一次 / shown only once)\n\n`,
+    );
+  }
+  let closing = false;
+  const stop = (signal: string): void => {
+    if (closing) return;
+    closing = true;
+    logger.info({ signal }, 'stopping');
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** A damaged model is not silently replaced: only a missing one is made. */
+function hasModel(modelsDir: string): boolean {
+  try {
+    currentModelFolder(modelsDir);
+    return true;
+  } catch (error) {
+    if (error instanceof TongdaError && error.code === 'model_missing') return false;
+    throw error;
+  }
+}
+
+async function trainFirst({ corpusDir, modelsDir }: Config): Promise<void> {
+  const progress = showTrainingProgress();
+  try {
+    const target = { kind: 'publish' as const, modelsFolder: modelsDir };
+    await trainInChild({ corpusPath: corpusDir, target }, progress.update);
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,79 @@
+import type { ConversationWriter } from '../conversation/conversation-store';
+import type { ConversationEvent } from '../conversation/event';
+import type { EngineStore, EngineTransaction } from './engine-store';
+
+/** What a transaction has done that others wait for. */
+export interface Announcements {
+  /** Events of one `append`, after the commit. */
+  onEvents(events: readonly ConversationEvent[]): void;
+  /** Work that has become due earlier than it may have been. */
+  onScheduled(dueAt: number): void;
+}
+
+/**
+ * The store with bells on: whatever is appended or scheduled in a transaction is announced after its commit, so
+ * that no writer can forget to.
+ */
+export class AnnouncedStore implements EngineStore {
+  constructor(
+    private readonly inner: EngineStore,
+    private readonly announcements: Announcements,
+  ) {}
+
+  read<T>(work: (tx: EngineTransaction) => Promise<T>): Promise<T> {
+    return this.inner.read(work);
+  }
+
+  async write<T>(work: (tx: EngineTransaction) => Promise<T>): Promise<T> {
+    let batches: ConversationEvent[][] = [];
+    let scheduled: number[] = [];
+    const value = await this.inner.write((tx) => {
+      // The database may run the work again: only the last run has been committed.
+      batches = [];
+      scheduled = [];
+      return work({
+        ...tx,
+        conversations: recordAppends(tx.conversations, batches),
+        due: recordSchedules(tx.due, scheduled),
+      });
+    });
+    for (const events of batches) this.announcements.onEvents(events);
+    for (const dueAt of scheduled) this.announcements.onScheduled(dueAt);
+    return value;
+  }
+}
+
+function recordAppends(inner: ConversationWriter, batches: ConversationEvent[][]): ConversationWriter {
+  return {
+    find: (id) => inner.find(id),
+    findByVisitor: (channel, visitorId) => inner.findByVisitor(channel, visitorId),
+    findByClientId: (id, sender, clientId) => inner.findByClientId(id, sender, clientId),
+    eventsAfter: (id, afterSeq, limit) => inner.eventsAfter(id, afterSeq, limit),
+    eventsBefore: (id, beforeSeq, limit) => inner.eventsBefore(id, beforeSeq, limit),
+    open: (channel, visitorId, now) => inner.open(channel, visitorId, now),
+    lock: (id) => inner.lock(id),
+    append: async (id, events, now) => {
+      const result = await inner.append(id, events, now);
+      if (result.events.length > 0) batches.push(result.events);
+      return result;
+    },
+  };
+}
+
+function recordSchedules(inner: EngineTransaction['due'], scheduled: number[]): EngineTransaction['due'] {
+  return {
+    schedule: async (kind, ref, dueAt, payload) => {
+      await inner.schedule(kind, ref, dueAt, payload);
+      scheduled.push(dueAt);
+    },
+    retry: async (kind, ref, fence, dueAt) => {
+      await inner.retry(kind, ref, fence, dueAt);
+      scheduled.push(dueAt);
+    },
+    cancel: (kind, ref) => inner.cancel(kind, ref),
+    claim: (now, holdMs, limit) => inner.claim(now, holdMs, limit),
+    finish: (kind, ref, fence) => inner.finish(kind, ref, fence),
+    nextDueAt: (now) => inner.nextDueAt(now),
+    releaseAll: () => inner.releaseAll(),
+  };
+}

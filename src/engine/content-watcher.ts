@@ -1,0 +1,145 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { HotQuestion } from '../dialog/hot-questions';
+import type { HandoffSettings } from '../handoff/settings';
+import { readArticles } from '../kb/article-folder';
+import { KnowledgeBase } from '../kb/knowledge-base';
+import { currentModelFolder } from '../nlu/model-store';
+import { loadNlu } from '../nlu/nlu';
+import type { Logger } from '../logger';
+import { normalize } from '../text/normalize';
+import { ContentFiles } from './content-files';
+import { LiveBrain } from './live-brain';
+
+const LOOK_EVERY_MS = 1000;
+
+export interface ContentFolders {
+  corpusDir: string;
+  modelsDir: string;
+  timeZone: string;
+}
+
+/**
+ * The brain made from the editors' files and the published model, and kept up to date with them. What is broken is
+ * reported and left aside: the last good state goes on answering.
+ */
+export class ContentWatcher {
+  private timer?: NodeJS.Timeout;
+  private looking?: Promise<void>;
+  private readonly seen: Record<'articles' | 'dialog' | 'model', string>;
+
+  private constructor(
+    private readonly folders: ContentFolders,
+    private readonly files: ContentFiles,
+    private readonly logger: Logger,
+    readonly brain: LiveBrain,
+    private seeds: HotQuestion[],
+    private handoff: HandoffSettings,
+    modelFolder: string,
+  ) {
+    this.seen = {
+      articles: files.fingerprint('articles'),
+      dialog: files.fingerprint('dialog'),
+      model: modelFolder,
+    };
+  }
+
+  /** Loads everything. Errors: `model_missing`, `model_broken`, `corpus_missing`, `corpus_invalid`. */
+  static async load(folders: ContentFolders, logger: Logger): Promise<ContentWatcher> {
+    const files = new ContentFiles(folders.corpusDir);
+    const modelFolder = currentModelFolder(folders.modelsDir);
+    const nlu = await loadNlu(modelFolder);
+    const knowledge = new KnowledgeBase({
+      articles: readArticles(files.articlesDir),
+      segment: (text) => nlu.segment(text),
+      normalize: (text) => normalize(text).text,
+      synonyms: files.synonyms(),
+      timeZone: folders.timeZone,
+    });
+    const parts = { nlu, knowledge, responses: files.responses(), settings: files.dialogSettings() };
+    const brain = new LiveBrain(parts, folders.timeZone);
+    const seeds = files.hotQuestions(knowledge);
+    return new ContentWatcher(folders, files, logger, brain, seeds, files.handoffSettings(), modelFolder);
+  }
+
+  /** The questions that the corpus suggests to new visitors. */
+  get hotQuestions(): readonly HotQuestion[] {
+    return this.seeds;
+  }
+
+  get handoffSettings(): HandoffSettings {
+    return this.handoff;
+  }
+
+  /** Looks for changes once a second. */
+  start(): void {
+    this.timer = setInterval(() => {
+      void this.look();
+    }, LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  /** Takes in what has changed; resolves when it is in use. */
+  look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    await this.takeIn('articles', this.files.fingerprint('articles'), () => this.readArticles());
+    await this.takeIn('dialog', this.files.fingerprint('dialog'), () => {
+      const responses = this.files.responses();
+      const settings = this.files.dialogSettings();
+      this.handoff = this.files.handoffSettings();
+      this.seeds = this.files.hotQuestions(this.brain.knowledge);
+      this.brain.replace({ responses, settings });
+    });
+    const folder = this.publishedModel();
+    if (folder !== undefined) {
+      await this.takeIn('model', folder, async () => {
+        this.brain.replace({ nlu: await loadNlu(folder) });
+      });
+    }
+  }
+
+  private publishedModel(): string | undefined {
+    try {
+      return currentModelFolder(this.folders.modelsDir);
+    } catch {
+      // Between two publications, or taken away: the loaded model stays.
+      return undefined;
+    }
+  }
+
+  private async takeIn(
+    part: 'articles' | 'dialog' | 'model',
+    state: string,
+    take: () => void | Promise<void>,
+  ): Promise<void> {
+    if (this.seen[part] === state) return;
+    // A broken state is complained of once, not every second.
+    this.seen[part] = state;
+    try {
+      await take();
+      this.logger.info({ part, model: this.brain.modelId }, 'content reloaded');
+    } catch (error) {
+      this.logger.error({ err: error, part }, 'content is broken; the last good state stays in use');
+    }
+  }
+
+  private readArticles(): void {
+    const { knowledge } = this.brain;
+    const articles = readArticles(this.files.articlesDir);
+    const ids = new Set(articles.map((article) => article.id));
+    for (const id of knowledge.ids()) if (!ids.has(id)) knowledge.remove(id);
+    for (const article of articles) {
+      if (!isDeepStrictEqual(knowledge.find(article.id), article)) knowledge.put(article);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/** What the desk keeps between visits. */
+export interface DeskStorage {
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+}

@@ -1,0 +1,62 @@
+import type { Role } from '../../../accounts/permission';
+import type { HandoffReason, HandoffState, TurnOutcome } from '../../../conversation/event';
+import type { Presence, WrapUpCode } from '../../../handoff/handoff';
+
+/** Why a customer was given to a person. */
+export const REASON_LABELS: Record<HandoffReason, string> = {
+  asked: '要求人工',
+  misses: '多次未解决',
+  complaint: '投诉',
+  operator: '人工指派',
+};
+
+/** What the bot made of a message. */
+export const OUTCOME_LABELS: Record<TurnOutcome, string> = {
+  answer: '已回答',
+  smalltalk: '闲聊',
+  clarify: '请顾客选择',
+  miss: '未听懂',
+  outOfScope: '超出范围',
+  handoff: '转人工',
+};
+
+export const PRESENCE_LABELS: Record<Presence['state'], string> = {
+  online: '在线',
+  away: '小休',
+  offline: '离线',
+};
+
+/** What became of a chat, in the order of the form. */
+export const WRAP_UP_LABELS: Record<WrapUpCode, string> = {
+  solved: '已解决',
+  followUp: '需跟进',
+  noAnswer: '无回应',
+  complaint: '投诉',
+  other: '其他',
+};
+
+export const ROLE_LABELS: Record<Role, string> = {
+  administrator: '管理员',
+  editor: '知识编辑',
+  supervisor: '班长',
+  agent: '坐席',
+};
+
+/** The states in which a chat is shown to its agent. */
+export const CHAT_STATE_LABELS: Partial<Record<HandoffState, string>> = {
+  offered: '待接入',
+  assigned: '服务中',
+  wrapUp: '待小结',
+};
+
+const CHANNELS: Record<string, string> = { 'web-chat': '网页', web: '网页', rest: '接口' };
+
+/** A channel's name as people say it; unknown ones as they are. */
+export function channelLabel(channel: string): string {
+  return CHANNELS[channel] ?? channel;
+}
+
+/** A wrap-up code of the log, which may be older than this page. */
+export function wrapUpLabel(code: string): string {
+  return (WRAP_UP_LABELS as Record<string, string>)[code] ?? code;
+}

@@ -1,0 +1,58 @@
+import type { OutboxMessage } from '../../../src/web/widget/outbox';
+import { OutboxStorage } from '../../../src/web/widget/outbox-storage';
+
+describe('outbox storage', () => {
+  const shelf = () => {
+    const values = new Map<string, string>();
+    return {
+      get: (key: string) => values.get(key) ?? null,
+      set: (key: string, value: string) => void values.set(key, value),
+    };
+  };
+  const message = (
+    clientId: string,
+    at = 0,
+    status: OutboxMessage['status'] = { type: 'waiting' },
+  ): OutboxMessage => ({
+    clientId,
+    text: clientId,
+    at,
+    status,
+  });
+
+  test('a reload finds what was not acknowledged, once and in order', () => {
+    const storage = shelf();
+    new OutboxStorage(storage).save([
+      message('a', 0, { type: 'sent', seq: 1 }),
+      message('b', 0, { type: 'sending' }),
+      message('c'),
+    ]);
+    const loaded = new OutboxStorage(storage).load(1000);
+    expect(loaded.map(({ clientId, status }) => [clientId, status.type])).toEqual([
+      ['b', 'waiting'],
+      ['c', 'waiting'],
+    ]);
+  });
+
+  test('a tab leaves the messages of another tab alone', () => {
+    const storage = shelf();
+    const [one, two] = [new OutboxStorage(storage), new OutboxStorage(storage)];
+    one.save([message('a')]);
+    two.save([message('b')]);
+    two.save([]);
+    expect(new OutboxStorage(storage).load(0).map(({ clientId }) => clientId)).toEqual(['a']);
+  });
+
+  test('old messages are shown as failed, and forgotten after a day', () => {
+    const storage = shelf();
+    new OutboxStorage(storage).save([message('a')]);
+    expect(new OutboxStorage(storage).load(3_600_000)[0]?.status.type).toBe('failed');
+    expect(new OutboxStorage(storage).load(25 * 3_600_000)).toEqual([]);
+  });
+
+  test.each(['', '{', 'null', '[1,{"clientId":2}]'])('a damaged list (%j) is an empty one', (text) => {
+    const storage = shelf();
+    storage.set('tongda.outbox', text);
+    expect(new OutboxStorage(storage).load(0)).toEqual([]);
+  });
+});
