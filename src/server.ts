@@ -146,7 +146,7 @@ async function build(
     rest: new RestChannel({ ...reading, receive: chat.receive.bind(chat), mark: chat.mark.bind(chat) }),
     readiness: { ready: async () => ready && (await answers(sql)), modelId: () => brain.modelId },
     parse: (text, now) => brain.parse(text, now ?? clock.now()),
-    models: { modelsDir: config.modelsDir, currentId: () => brain.modelId, reload: () => content.look() },
+    models: { modelsDir: config.modelsDir, currentId: () => brain.modelId, reload: () => content.reload() },
     knowledge: {
       search: (question) => brain.answerTo(question, clock.now()),
       find: (id) => brain.knowledge.find(id),

@@ -30,12 +30,14 @@ export class Answers {
 
   /**
    * The best of the hits that are tagged with an intent, else its main article, else its own response. A
-   * knowledge base that has found nothing gives way to the main article, unless another one is clearly nearer.
-   * Without `knowledge`, where what was said is no question, it is the main article.
+   * knowledge base that is unsure is asked first for the articles that are mainly about the intent; one that has
+   * found nothing gives way to the main article, unless another one is clearly nearer. Without `knowledge`, where
+   * what was said is no question, it is the main article.
    */
   forIntent(intent: string, now: number, knowledge?: KnowledgeResult): Answer | undefined {
     const tagged = (knowledge?.hits ?? []).filter(({ articleId }) => this.isTagged(articleId, intent));
-    const [best] = tagged;
+    const mainly = tagged.find(({ articleId }) => this.intentsOf(articleId)[0] === intent);
+    const best = (knowledge?.decision === 'answer' ? undefined : mainly) ?? tagged[0];
     const article = best && knowledge?.decision !== 'none' ? undefined : this.mainArticle(intent, now);
     const main = tagged.find(({ articleId }) => articleId === article?.id);
     const isNear = main && best && main.score >= best.score * this.parts.settings.clarifyShare;

@@ -83,7 +83,14 @@ export class ContentWatcher {
     await this.looking;
   }
 
-  /** Takes in what has changed; resolves when it is in use. */
+  /** Takes in all that has been written before the call; resolves when it is in use. */
+  async reload(): Promise<void> {
+    // A look that runs already may have begun before the change.
+    await this.looking;
+    await this.look();
+  }
+
+  /** Takes in what has changed; one look at a time. */
   look(): Promise<void> {
     this.looking ??= this.lookOnce().finally(() => {
       this.looking = undefined;

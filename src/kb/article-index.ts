@@ -1,5 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { IndexedArticle } from './indexed-article';
+import type { TermWeights } from './similarity';
 
 /** An article that has terms of the question, with its BM25 score (no upper bound). */
 export interface FullTextHit {
@@ -13,7 +14,7 @@ const BOOST = { title: 2, questions: 3, answer: 1, sections: 0.5 };
 type Row = IndexedArticle['fields'] & { id: string };
 
 /** Articles by their terms: BM25 over the fields, and how rare each term is. Changes at once, without rebuilding. */
-export class ArticleIndex {
+export class ArticleIndex implements TermWeights {
   private readonly search = new MiniSearch<Row>({
     fields: ['title', 'questions', 'answer', 'sections'],
     tokenize: (text) => text.split(' '),
@@ -28,6 +29,9 @@ export class ArticleIndex {
   });
   private readonly documentFrequency = new Map<string, number>();
   private size = 0;
+  /** Both hold until an article comes or goes. */
+  private idfs = new Map<string, number>();
+  private lengths = new WeakMap<ReadonlyMap<string, number>, number>();
 
   add(indexed: IndexedArticle): void {
     this.search.add({ id: indexed.article.id, ...indexed.fields });
@@ -35,6 +39,7 @@ export class ArticleIndex {
       this.documentFrequency.set(term, (this.documentFrequency.get(term) ?? 0) + 1);
     }
     this.size += 1;
+    this.forgetWeights();
   }
 
   remove(indexed: IndexedArticle): void {
@@ -46,12 +51,30 @@ export class ArticleIndex {
       else this.documentFrequency.delete(term);
     }
     this.size -= 1;
+    this.forgetWeights();
   }
 
   /** Inverse document frequency; a term of no article is the rarest. Always positive. */
   idf(term: string): number {
+    const known = this.idfs.get(term);
+    if (known !== undefined) return known;
     const frequency = this.documentFrequency.get(term) ?? 0;
-    return Math.log(1 + (this.size - frequency + 0.5) / (frequency + 0.5));
+    const idf = Math.log(1 + (this.size - frequency + 0.5) / (frequency + 0.5));
+    // Words that customers make up must not pile up.
+    if (frequency > 0) this.idfs.set(term, idf);
+    return idf;
+  }
+
+  /** The length of a tf-idf vector, given its terms with their weights. */
+  lengthOf(terms: ReadonlyMap<string, number>): number {
+    let length = this.lengths.get(terms);
+    if (length === undefined) {
+      let sum = 0;
+      for (const [term, weight] of terms) sum += weight ** 2 * this.idf(term);
+      length = Math.sqrt(sum);
+      this.lengths.set(terms, length);
+    }
+    return length;
   }
 
   /** All articles with a term of the question, best first. `terms`: term → weight. */
@@ -64,5 +87,10 @@ export class ArticleIndex {
       // MiniSearch multiplies by the number of terms found, which would count them twice.
       bm25: score / Math.sqrt(Math.max(1, queryTerms.length)),
     }));
+  }
+
+  private forgetWeights(): void {
+    this.idfs = new Map();
+    this.lengths = new WeakMap();
   }
 }

@@ -40,15 +40,19 @@ export interface Evidence {
 }
 
 /** Articles that are looked at closely; the rest of the full-text hits are far behind. */
-const MAX_CANDIDATES = 80;
+const MAX_CANDIDATES = 40;
 /** An intent below this brings no article in by itself. */
 const MIN_INTENT = 0.2;
 const DEFAULT_LIMIT = 5;
+/** So many neighbours are kept, some of which may be out of date by the time they are shown. */
+const MAX_RELATED = 20;
 
 /** Articles → answers. Articles come and go while it answers. */
 export class KnowledgeBase {
   private readonly articles = new Map<string, IndexedArticle>();
   private readonly index = new ArticleIndex();
+  /** Article → the articles nearest to it, as far as they were asked for. */
+  private readonly nearest = new Map<string, readonly string[]>();
   private readonly tokenizer: Tokenizer;
   private readonly synonyms: Synonyms;
   private readonly calendar: Calendar;
@@ -76,6 +80,7 @@ export class KnowledgeBase {
     const indexed = indexArticle(article, this.tokenizer);
     this.remove(article.id);
     this.index.add(indexed);
+    this.nearest.clear();
     this.articles.set(article.id, indexed);
   }
 
@@ -84,6 +89,7 @@ export class KnowledgeBase {
     const indexed = this.articles.get(id);
     if (!indexed) return false;
     this.index.remove(indexed);
+    this.nearest.clear();
     return this.articles.delete(id);
   }
 
@@ -105,14 +111,23 @@ export class KnowledgeBase {
 
   /** The `n` articles nearest to one by their words, nearest first; with `now` (ms) only those valid then. */
   related(id: string, n: number, now?: number): Article[] {
-    const article = this.get(id);
     const valid = new Set(this.listed(now).map((other) => other.id));
-    const terms = weigh(this.tokenizer.tokenize(wordingsOf(article).join('\n')));
-    return this.index
-      .find(terms)
-      .filter((hit) => hit.id !== id && valid.has(hit.id))
+    return this.nearestTo(this.get(id))
+      .filter((other) => valid.has(other))
       .slice(0, n)
-      .map((hit) => this.get(hit.id));
+      .map((other) => this.get(other));
+  }
+
+  /** Most answers ask for it, and it changes only with the articles. */
+  private nearestTo(article: Article): readonly string[] {
+    let nearest = this.nearest.get(article.id);
+    if (!nearest) {
+      const terms = weigh(this.tokenizer.tokenize(wordingsOf(article).join('\n')));
+      const found = this.index.find(terms).filter(({ id }) => id !== article.id);
+      nearest = found.slice(0, MAX_RELATED).map(({ id }) => id);
+      this.nearest.set(article.id, nearest);
+    }
+    return nearest;
   }
 
   /**
@@ -191,9 +206,9 @@ export class KnowledgeBase {
 
   /** Other words for what was asked help where the words themselves do not fit, and must not blur a literal fit. */
   private likeness(question: Question, wordings: readonly Wording[]): Likeness {
-    const own = mostAlike(question.terms, wordings, this.idf);
+    const own = mostAlike(question.terms, wordings, this.index);
     if (question.expansions.length === 0) return own;
-    const expanded = mostAlike(question.expanded, wordings, this.idf);
+    const expanded = mostAlike(question.expanded, wordings, this.index);
     return expanded.similarity > own.similarity ? expanded : own;
   }
 

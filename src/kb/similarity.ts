@@ -6,6 +6,13 @@ export interface Likeness {
   wording: string;
 }
 
+/** What terms are worth in a collection of articles. */
+export interface TermWeights {
+  idf(term: string): number;
+  /** The length of a tf-idf vector, given its terms with their weights. */
+  lengthOf(terms: ReadonlyMap<string, number>): number;
+}
+
 /**
  * The wording that is most like the question: cosine of their tf-idf vectors over words, bigrams and sounds.
  * `terms`: term → weight of the question.
@@ -13,25 +20,20 @@ export interface Likeness {
 export function mostAlike(
   terms: ReadonlyMap<string, number>,
   wordings: readonly Wording[],
-  idf: (term: string) => number,
+  worth: TermWeights,
 ): Likeness {
-  const length = lengthOf(terms, idf);
+  const length = worth.lengthOf(terms);
   let best: Likeness = { similarity: 0, wording: '' };
   for (const wording of wordings) {
+    const [few, many] = terms.size < wording.terms.size ? [terms, wording.terms] : [wording.terms, terms];
     let product = 0;
-    for (const [term, weight] of wording.terms) {
-      const other = terms.get(term);
-      if (other !== undefined) product += weight * other * idf(term);
+    for (const [term, weight] of few) {
+      const other = many.get(term);
+      if (other !== undefined) product += weight * other * worth.idf(term);
     }
     if (product === 0) continue;
-    const similarity = Math.min(1, product / (length * lengthOf(wording.terms, idf)));
+    const similarity = Math.min(1, product / (length * worth.lengthOf(wording.terms)));
     if (similarity > best.similarity) best = { similarity, wording: wording.text };
   }
   return best;
-}
-
-function lengthOf(terms: ReadonlyMap<string, number>, idf: (term: string) => number): number {
-  let sum = 0;
-  for (const [term, weight] of terms) sum += weight ** 2 * idf(term);
-  return Math.sqrt(sum);
 }

@@ -95,15 +95,20 @@ describe.each(databaseKinds())('accounts in $name', ({ create }) => {
 
     it('keep at least one administrator, even when two demote each other at once', async () => {
       const [one, two] = [await person('one', 'administrator'), await person('two', 'administrator')];
-      const results = await Promise.all([
-        outcome(accounts.change(one.id, { roles: ['agent'] }, { staffId: two.id, now: START })),
-        outcome(accounts.disable(two.id, { staffId: one.id, now: START })),
-      ]);
-      expect(results.toSorted()).toEqual(['in', 'last_administrator']);
-      const left = (await accounts.list()).filter(
-        (staff) => staff.roles.includes('administrator') && !staff.disabled,
-      );
-      expect(left).toHaveLength(1);
+      for (let round = 0; round < 8; round += 1) {
+        const results = await Promise.all([
+          outcome(accounts.change(one.id, { roles: ['agent'] }, { staffId: two.id, now: START })),
+          outcome(accounts.disable(two.id, { staffId: one.id, now: START })),
+        ]);
+        expect(results.toSorted()).toEqual(['in', 'last_administrator']);
+        const people = await accounts.list();
+        expect(
+          people.filter(({ roles, disabled }) => roles.includes('administrator') && !disabled),
+        ).toHaveLength(1);
+        for (const { id } of people) {
+          await accounts.change(id, { roles: ['administrator'], disabled: false }, { now: START });
+        }
+      }
     });
 
     it('who do not exist cannot be changed', async () => {

@@ -1,3 +1,4 @@
+import type { ConversationId } from '../../src/conversation/id';
 import { replay } from '../../src/conversation/tracker';
 import { databaseKinds, type TestDatabase } from '../support/databases';
 import { botTexts } from '../support/engine';
@@ -42,7 +43,7 @@ describe.each(databaseKinds())('the handoff in $name', ({ create }) => {
 
   it('serves first come first, and never over capacity', async () => {
     const hall = buildHandoff(test);
-    const ids = [];
+    const ids: ConversationId[] = [];
     for (const visitor of ['a', 'b', 'c', 'd']) {
       ids.push(await hall.ask(visitor));
       hall.clock.advance(1000);

@@ -58,7 +58,10 @@ export class FollowUpPolicy implements Policy {
     if (!article) return undefined;
     const passages = passagesOf(article.body);
     if (MONEY.test(text)) {
-      const parts = [passages.answer, ...passages.sections.map((section) => `${section.heading}\n${section.text}`)];
+      const parts = [
+        passages.answer,
+        ...passages.sections.map((section) => `${section.heading}\n${section.text}`),
+      ];
       const passage = parts.find((part) => PRICE.test(part))?.trim();
       const { id, title } = article;
       return passage === undefined

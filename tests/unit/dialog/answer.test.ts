@@ -98,6 +98,18 @@ describe('an answer', () => {
     expect(manager().decide(turn({ interpretation, knowledge })).articleId).toBe(articleId);
   });
 
+  test.each([
+    ['ask', 'sim-esim'],
+    ['answer', 'sim-watch'],
+  ] as const)(
+    'of articles found with decision %s, which is mainly about the intent counts',
+    (decision, articleId) => {
+      const interpretation = said('answer', ['sim.replace', 0.9]);
+      const knowledge = found(decision, ['sim-watch', 0.7], ['sim-esim', 0.4]);
+      expect(manager().decide(turn({ interpretation, knowledge })).articleId).toBe(articleId);
+    },
+  );
+
   test('a sure knowledge base has the word on which article', () => {
     const interpretation = said('answer', ['sim.replace', 0.9]);
     const knowledge = found('answer', ['sim-esim', 0.7], ['sim-replace', 0.5]);

@@ -86,17 +86,14 @@ describe('a clarification', () => {
     '咨询流量方面的问题',
     '流量的事儿',
     '不要转人工，我就问问流量',
-  ])(
-    'for the bare word %s, however sure the NLU is',
-    (utterance) => {
-      const interpretation = said('answer', ['data.usage', 0.99]);
-      expect(labels(manager().decide(turn({ utterance, interpretation })))).toEqual([
-        '问data.usage',
-        '问data.buy',
-        '都不是',
-      ]);
-    },
-  );
+  ])('for the bare word %s, however sure the NLU is', (utterance) => {
+    const interpretation = said('answer', ['data.usage', 0.99]);
+    expect(labels(manager().decide(turn({ utterance, interpretation })))).toEqual([
+      '问data.usage',
+      '问data.buy',
+      '都不是',
+    ]);
+  });
 
   test.each(['查流量', '宽带，流量', '问流量多少'])('is not for a bare word within %s', (utterance) => {
     const interpretation = said('answer', ['data.usage', 0.9]);

@@ -65,6 +65,8 @@ describe('the shipped corpus', () => {
   test('offers only articles, and intents that some article answers, for bare words', () => {
     const answered = new Set([...articles.values()].flatMap(({ intents }) => intents));
     const { bareWords } = readDialogSettings('corpus/dialog.yml');
-    expect([...bareWords.values()].flat().filter((name) => !answered.has(name) && !articles.has(name))).toEqual([]);
+    expect(
+      [...bareWords.values()].flat().filter((name) => !answered.has(name) && !articles.has(name)),
+    ).toEqual([]);
   });
 });

@@ -28,6 +28,7 @@ const ARTICLES = [
   article('service-complaint', '怎么投诉', ['service.complaint']),
   article('untagged', '公司简介', []),
   article('sim-esim', '怎么开通eSIM', ['sim.replace']),
+  article('sim-watch', '手表怎么用卡', ['sim.secondary', 'sim.replace']),
   article('sim-replace', '怎么补卡', ['sim.replace']),
 ];
 
@@ -35,9 +36,9 @@ const ARTICLES = [
 const FOUND: Record<string, [id: string, passage: string]> = {
   '问sim.replace': ['sim-replace', '怎么补卡的答案。'],
   '怎么取消？': ['billing-balance', '取消的办法'],
-  '要钱吗': ['billing-balance', '怎么查话费余额的答案。'],
-  '那赠款呢': ['billing-balance-types', '赠款的说明'],
-  '那断网呢': ['broadband-offline', '断网的说明'],
+  要钱吗: ['billing-balance', '怎么查话费余额的答案。'],
+  那赠款呢: ['billing-balance-types', '赠款的说明'],
+  那断网呢: ['broadband-offline', '断网的说明'],
 };
 
 const knowledge: ArticleSource = {

@@ -75,10 +75,8 @@ describe('ranking', () => {
       articles: texts.map((title, i) => buildArticle({ id: `${i}`, title, body: title })),
     });
     expect(bare.search('怎么去北京', context).decision).toBe('none');
-    expect(bare.search('逾期了会怎么样', context)).toMatchObject({
-      decision: 'answer',
-      hits: [{ articleId: '1' }, {}, {}, {}],
-    });
+    const own = bare.search('逾期了会怎么样', { ...context, limit: 1 });
+    expect(own).toMatchObject({ decision: 'answer', hits: [{ articleId: '1' }] });
   });
 
   test('gives as many hits as asked for', () => {

@@ -30,7 +30,12 @@ test.each([
   [SURELY_OURS, 'ask'],
   [SURELY_OURS - 0.001, 'none'],
 ])('weak candidates that together have %d: %s', (found, decision) => {
-  expect(decide(at(0.1), 0.1, found)).toBe(decision);
+  const covered = { score: 0.1, features: { ...features, coverage: 1 } };
+  expect(decide(covered, 0.1, found)).toBe(decision);
+});
+
+test('many weak candidates that know little of the question are nothing', () => {
+  expect(decide(at(0.1), 0.1, 0.99)).toBe('none');
 });
 
 describe('sharesOf', () => {

@@ -77,7 +77,8 @@ export function ChatHeader({ view, onPanel }: ChatHeaderProps) {
           }
         >
           <Button disabled={off}>
-            退回<span className="wide-only">排队</span>
+            <span className="wide-only">退回排队</span>
+            <span className="narrow-only">退回</span>
           </Button>
         </Popconfirm>
       )}
@@ -93,7 +94,8 @@ export function ChatHeader({ view, onPanel }: ChatHeaderProps) {
           okButtonProps={{ autoFocus: true }}
         >
           <Button danger disabled={off} title="Alt+E" aria-keyshortcuts="Alt+E">
-            结束<span className="wide-only">会话</span>
+            <span className="wide-only">结束会话</span>
+            <span className="narrow-only">结束</span>
           </Button>
         </Popconfirm>
       )}

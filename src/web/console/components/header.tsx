@@ -54,18 +54,14 @@ export function Header({ api, session, pages, route, onSignedOut }: HeaderProps)
       <span className="header-gap" />
       {desk && <QueueSign />}
       {desk && <PresenceControl />}
-      <Dropdown menu={{ items: account }} trigger={['click']} className="account-button">
-        <Button type="text">
+      <Dropdown menu={{ items: account }} trigger={['click']}>
+        <Button type="text" className="account-button">
           {session.staff.displayName}
           <DownIcon />
         </Button>
       </Dropdown>
-      <Dropdown
-        menu={{ items: [...menu, { type: 'divider' }, ...account] }}
-        trigger={['click']}
-        className="menu-button"
-      >
-        <Button type="text" aria-label="菜单" icon={<MenuIcon />} />
+      <Dropdown menu={{ items: [...menu, { type: 'divider' }, ...account] }} trigger={['click']}>
+        <Button type="text" className="menu-button" aria-label="菜单" icon={<MenuIcon />} />
       </Dropdown>
     </header>
   );

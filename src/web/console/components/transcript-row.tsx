@@ -1,10 +1,13 @@
 /** @jsxImportSource react */
 import type { ReactNode } from 'react';
+import type { BotContent } from '../../../conversation/event';
 import { linkPieces } from '../../widget/link-pieces';
 import { timeLabel } from '../../widget/time-label';
 import { OUTCOME_LABELS } from '../state/labels';
 import { markOf, type Transcript, type TranscriptItem } from '../state/transcript';
 
+/** What one writer says within this time stands under one name. */
+const RUN_MS = 3 * 60_000;
 const MARKS = { sent: '已发送', delivered: '已送达', read: '已读' } as const;
 
 interface TranscriptRowProps {
@@ -20,6 +23,7 @@ interface TranscriptRowProps {
 /** One line of the conversation. */
 export function TranscriptRow({ item, before, transcript, customer, now }: TranscriptRowProps) {
   const time = timeLabel(item.at, now);
+  const goesOn = before !== undefined && before.type === item.type && item.at - before.at < RUN_MS;
   switch (item.type) {
     case 'system':
       return (
@@ -30,10 +34,7 @@ export function TranscriptRow({ item, before, transcript, customer, now }: Trans
     case 'turn':
       return (
         <p className="turn" title={item.reason}>
-          {item.intent !== undefined && `意图 ${item.intent} `}
-          {item.confidence !== undefined && `${item.confidence.toFixed(2)} `}
-          {item.intent !== undefined && '· '}
-          {OUTCOME_LABELS[item.outcome] ?? item.outcome}
+          {turnText(item)}
         </p>
       );
     case 'customer':
@@ -41,40 +42,32 @@ export function TranscriptRow({ item, before, transcript, customer, now }: Trans
         <Bubble
           kind="customer"
           seq={item.seq}
-          name={before?.type === 'customer' ? undefined : customer}
+          head={goesOn ? undefined : customer}
           time={time}
           text={item.text}
-        >
-          {item.whileWaiting && <span className="while-waiting">等待时写的</span>}
-        </Bubble>
+          foot={item.whileWaiting && <span className="while-waiting">等待时写的</span>}
+        />
       );
-    case 'bot': {
-      const { text, buttons, article } = item.content;
-      return (
-        <Bubble kind="bot" name="机器人" time={time} text={text}>
-          {article && <span>出自《{article.title}》</span>}
-          {buttons && buttons.length > 0 && (
-            <span>选项：{buttons.map((button) => button.label).join(' / ')}</span>
-          )}
-        </Bubble>
-      );
-    }
-    case 'agent':
+    case 'bot':
       return (
         <Bubble
-          kind={item.mine ? 'me' : 'agent'}
-          name={item.mine ? undefined : item.name}
+          kind="bot"
+          head={goesOn ? undefined : '机器人'}
           time={time}
-          text={item.text}
-        >
-          {item.mine && <Mark mark={markOf(transcript, item.seq)} />}
-        </Bubble>
+          text={item.content.text}
+          foot={botFoot(item.content)}
+        />
+      );
+    case 'agent':
+      if (!item.mine) return <Bubble kind="agent" head={item.name} time={time} text={item.text} />;
+      return (
+        <Bubble kind="me" text={item.text} foot={<Mark mark={markOf(transcript, item.seq)} time={time} />} />
       );
     case 'note':
       return (
         <Bubble
           kind="note"
-          name={item.mine ? '内部备注' : `内部备注 · ${item.name}`}
+          head={item.mine ? '内部备注' : `内部备注 · ${item.name}`}
           time={time}
           text={item.text}
         />
@@ -85,30 +78,55 @@ export function TranscriptRow({ item, before, transcript, customer, now }: Trans
   }
 }
 
-function Mark({ mark }: { mark: keyof typeof MARKS }) {
-  return <span className={`mark is-${mark}`}>{MARKS[mark]}</span>;
+function turnText({ intent, confidence, outcome }: Extract<TranscriptItem, { type: 'turn' }>): string {
+  const result = OUTCOME_LABELS[outcome] ?? outcome;
+  return intent === undefined ? result : `意图 ${intent} ${confidence?.toFixed(2) ?? ''} · ${result}`;
+}
+
+function botFoot({ article, buttons }: BotContent): ReactNode {
+  if (!article && !buttons?.length) return undefined;
+  return (
+    <>
+      {article && <span>出自《{article.title}》</span>}
+      {buttons && buttons.length > 0 && (
+        <span>选项：{buttons.map((button) => button.label).join(' / ')}</span>
+      )}
+    </>
+  );
+}
+
+function Mark({ mark, time }: { mark: keyof typeof MARKS; time: string }) {
+  return (
+    <>
+      <span className={`mark is-${mark}`}>{MARKS[mark]}</span>
+      <time>{time}</time>
+    </>
+  );
 }
 
 interface BubbleProps {
   kind: 'customer' | 'bot' | 'me' | 'agent' | 'note';
   /** Set for what the customer said: seeing it is reading it. */
   seq?: number;
-  name?: string;
-  time: string;
+  /** Who said it; undefined where the line above says it. */
+  head?: string;
+  time?: string;
   text: string;
-  children?: ReactNode;
+  foot?: ReactNode;
 }
 
-function Bubble({ kind, seq, name, time, text, children }: BubbleProps) {
+function Bubble({ kind, seq, head, time, text, foot }: BubbleProps) {
   return (
     <div className={`message is-${kind}`} data-seq={seq}>
-      {name !== undefined && <span className="message-name">{name}</span>}
-      <div className="bubble">
+      {head !== undefined && (
+        <span className="message-name">
+          {head} <time>{time}</time>
+        </span>
+      )}
+      <div className="bubble" title={time}>
         <MessageText text={text} />
       </div>
-      <span className="message-foot">
-        {children} <time>{time}</time>
-      </span>
+      {foot && <span className="message-foot">{foot}</span>}
     </div>
   );
 }
