@@ -5,7 +5,9 @@ import { STATUS } from '../src/http/status';
 
 // Writes docs/errors.md from the registry: `npx tsx scripts/write-error-docs.ts`.
 const codes = Object.keys(ERRORS) as ErrorCode[];
-const table = codes.map((code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code][0]} | ${ERRORS[code][1]} |`);
+const table = codes.map(
+  (code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code][0]} | ${ERRORS[code][1]} |`,
+);
 const text = `# Errors
 
 Every refusal has a stable code. HTTP answers \`{"error": {"code", "message"}}\` with the status of the table, socket

@@ -19,7 +19,8 @@ import { HotQuestions } from './engine/hot-questions';
 import { Marks } from './engine/marks';
 import { Sweeper } from './engine/sweeper';
 import { TrackerCache } from './engine/tracker-cache';
-import { TurnHandler, type StartHandoff } from './engine/turn-handler';
+import { startHandoff } from './engine/start-handoff';
+import { TurnHandler } from './engine/turn-handler';
 import { TongdaError } from './errors';
 import { CustomerLeases } from './handoff/customer-leases';
 import { DeskService } from './handoff/desk-service';
@@ -212,23 +213,6 @@ async function build(
     ready = false;
   });
   return { url, firstAdministrator };
-}
-
-/** Carries a dialog's request for a person over to the handoff, in the turn's own transaction. */
-function startHandoff(queue: QueueService): StartHandoff {
-  return (tx, { conversationId, tracker, decision, utterance }) =>
-    queue.request(tx, {
-      conversationId,
-      channel: tracker.channel,
-      reason: decision.handoff ?? 'asked',
-      summary: {
-        reason: decision.handoff ?? 'asked',
-        utterance,
-        intent: tracker.lastTurn?.intent ?? decision.intent,
-        entities: decision.entities,
-        tried: tracker.answeredWith.map((article) => article.title),
-      },
-    });
 }
 
 /** What the desk of one agent is made of. */

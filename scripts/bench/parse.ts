@@ -27,7 +27,10 @@ async function main(): Promise<void> {
     }
     rates.push((texts.length / (performance.now() - from)) * 1000);
   }
-  const median = percentile(rates.toSorted((a, b) => a - b), 0.5);
+  const median = percentile(
+    rates.toSorted((a, b) => a - b),
+    0.5,
+  );
   const rss = (process.memoryUsage().rss - bare) / 1048576;
   process.stdout.write(
     `model ${nlu.modelId}: loaded in ${loadMs.toFixed(0)} ms, ${rss.toFixed(0)} MB above what was there\n` +

@@ -41,7 +41,9 @@ async function connect(url: string, onAnswer: (dueAt: number) => void): Promise<
     }
   });
   await new Promise<void>((resolve) => {
-    socket.on('connect', () => socket.emit('hello', {}, (_reply: { ok: boolean; data?: HelloReply }) => resolve()));
+    socket.on('connect', () =>
+      socket.emit('hello', {}, (_reply: { ok: boolean; data?: HelloReply }) => resolve()),
+    );
   });
   return visitor;
 }
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   }
   const start = performance.now();
   const total = (seconds + WARM_UP_S) * rate;
-  for (let sent = 0; sent < total; ) {
+  for (let sent = 0; sent < total;) {
     const now = performance.now();
     const due = Math.min(total, Math.floor(((now - start) / 1000) * rate));
     for (; sent < due; sent += 1) {

@@ -1,5 +1,6 @@
 /** What can wait for its time. */
-export type DueKind = 'turn' | 'route' | 'offerTimeout' | 'queueLapse' | 'presenceLapse' | 'wrapUpEnd' | 'restPush';
+export type DueKind =
+  'turn' | 'route' | 'offerTimeout' | 'queueLapse' | 'presenceLapse' | 'wrapUpEnd' | 'restPush';
 
 /** Work that waits until a time: a row, so that a restart forgets nothing. */
 export interface DueWork {

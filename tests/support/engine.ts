@@ -6,9 +6,14 @@ import { AnnouncedStore } from '../../src/engine/announced-store';
 import type { Brain } from '../../src/engine/brain';
 import { ChatService } from '../../src/engine/chat-service';
 import { EventBell } from '../../src/engine/event-bell';
+import { startHandoff } from '../../src/engine/start-handoff';
 import { Sweeper } from '../../src/engine/sweeper';
 import { TrackerCache } from '../../src/engine/tracker-cache';
-import { TurnHandler, type StartHandoff } from '../../src/engine/turn-handler';
+import { TurnHandler } from '../../src/engine/turn-handler';
+import { CustomerLeases } from '../../src/handoff/customer-leases';
+import { QueueService } from '../../src/handoff/queue-service';
+import { Router } from '../../src/handoff/router';
+import { parseHandoffSettings } from '../../src/handoff/settings';
 import { SILENT_LOGGER } from '../../src/logger';
 import { SqlStore } from '../../src/store/sql-store';
 import type { TestDatabase } from './databases';
@@ -41,14 +46,11 @@ export function echoBrain(decide?: (utterance: string) => Partial<DialogDecision
   };
 }
 
+const TIME_ZONE = 'Asia/Shanghai';
 export const START = Date.parse('2026-11-22T10:00:00+08:00');
 
 /** A chat engine over a test database, with a clock that the test moves. */
-export function buildEngine(
-  test: TestDatabase,
-  brain: Brain = echoBrain(),
-  startHandoff: StartHandoff = async () => undefined,
-) {
+export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
   const clock = new ManualClock(START);
   const bell = new EventBell();
   const store = new AnnouncedStore(new SqlStore(test.database), {
@@ -56,8 +58,17 @@ export function buildEngine(
     onScheduled: () => undefined,
   });
   const trackers = new TrackerCache();
-  const turns = new TurnHandler(store, trackers, brain, clock, SILENT_LOGGER, 'Asia/Shanghai', startHandoff);
-  const sweeper = new Sweeper(store, clock, SILENT_LOGGER, { turn: (work) => turns.handle(work) });
+  const settings = parseHandoffSettings({});
+  const leases = new CustomerLeases(() => settings, new Set(['web']));
+  const say = brain.text.bind(brain);
+  const queue = new QueueService(store, clock, () => settings, TIME_ZONE, say, leases);
+  const router = new Router(store, clock, () => settings, say);
+  const turns = new TurnHandler(store, trackers, brain, clock, SILENT_LOGGER, TIME_ZONE, startHandoff(queue));
+  const sweeper = new Sweeper(store, clock, SILENT_LOGGER, {
+    turn: (work) => turns.handle(work),
+    route: (work) => router.route(work),
+    queueLapse: (work) => queue.lapse(work),
+  });
   test.beforeDestroy.push(() => sweeper.stop());
   const chat = new ChatService(store, trackers, clock);
   let counter = 0;

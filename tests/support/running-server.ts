@@ -31,11 +31,18 @@ export class RunningServer {
 
   /** Starts a server with these settings on top of the tests' own. */
   static async start(environment: Record<string, string> = {}): Promise<RunningServer> {
-    const server = new RunningServer(
-      mkdtempSync(join(tmpdir(), 'tongda-server-')),
-      await freePort(),
-      environment,
-    );
+    const dataDir = mkdtempSync(join(tmpdir(), 'tongda-server-'));
+    try {
+      return await RunningServer.startOn(dataDir, environment);
+    } catch (error) {
+      rmSync(dataDir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Starts a server on a data folder that is there. */
+  static async startOn(dataDir: string, environment: Record<string, string> = {}): Promise<RunningServer> {
+    const server = new RunningServer(dataDir, await freePort(), environment);
     await server.launch();
     return server;
   }

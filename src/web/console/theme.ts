@@ -26,6 +26,8 @@ const LIGHT: ThemeConfig = {
     colorPrimary: '#1560e8',
     colorLink: '#0f54cf',
     colorError: '#c2261f',
+    colorSuccess: '#0b7a4b',
+    colorWarning: '#a86500',
     colorTextBase: '#17202e',
     colorTextPlaceholder: '#6b7688',
     colorTextDescription: '#55617a',

@@ -108,7 +108,8 @@ export function Composer({ ref, chat, mine, blocked }: ComposerProps) {
           ]}
         />
         <span className="quiet composer-hint">
-          {blocked ?? (isNote ? '只有坐席看得到' : 'Enter 发送 · Shift+Enter 换行')}
+          {blocked ??
+            (isNote ? '只有坐席看得到' : <span className="keys">Enter 发送 · Shift+Enter 换行</span>)}
         </span>
         {text.length > MAX_LENGTH - 200 && (
           <span className={tooLong ? 'failed' : 'quiet'} role="status">
@@ -120,6 +121,7 @@ export function Composer({ ref, chat, mine, blocked }: ComposerProps) {
         <textarea
           ref={field}
           rows={2}
+          enterKeyHint="send"
           value={text}
           readOnly={!mine}
           aria-label={isNote ? '写内部备注' : '回复顾客'}

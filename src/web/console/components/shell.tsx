@@ -7,6 +7,7 @@ import { browserStorage } from '../desk/browser-storage';
 import { DeskClient } from '../desk/desk-client';
 import { navigate, PAGES, useRoute, type Route } from '../route';
 import { currentSession, type Session } from '../session';
+import { AwayBanner } from './away-banner';
 import { DeskContext } from './desk-context';
 import { Header } from './header';
 import { OfferStack } from './offer-stack';
@@ -70,6 +71,7 @@ export function Shell({ api, session, onSignedOut }: ShellProps) {
         onSignedOut={() => onSignedOut(false)}
       />
       {desk && <OfflineBanner />}
+      {desk && <AwayBanner />}
       <main className="page">
         <Suspense fallback={<Spin className="page-spin" />}>
           {allowed && <Page route={route} api={api} session={session} />}
