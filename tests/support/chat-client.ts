@@ -44,9 +44,7 @@ export class ChatClient {
 
   /** Any event with any input, answered by its acknowledgement. */
   request<T>(event: string, input: unknown): Promise<Reply<T>> {
-    return this.socket.timeout(5000).emitWithAck(event as 'send', input as never) as unknown as Promise<
-      Reply<T>
-    >;
+    return this.socket.timeout(5000).emitWithAck(event as 'send', input as never);
   }
 
   send(text: string, extra: { clientId?: string; payload?: string } = {}): Promise<Reply<{ seq: number }>> {
