@@ -5,11 +5,12 @@ import { Server as SocketServer } from 'socket.io';
 import { AccountService } from './accounts/account-service';
 import { AgentDeskChannel } from './channels/agent-desk/channel';
 import type { DeskPorts } from './channels/agent-desk/ports';
-import { RestChannel } from './channels/rest/channel';
+import { REST, RestChannel } from './channels/rest/channel';
+import { isPushed, RestPush } from './channels/rest/push';
 import { WEB_CHAT, WebChatChannel } from './channels/web-chat/channel';
-import { SystemClock } from './clock';
+import { SystemClock, type Clock } from './clock';
 import type { Config } from './config';
-import { AnnouncedStore } from './engine/announced-store';
+import { AnnouncedStore, type Announcements } from './engine/announced-store';
 import { ChatService } from './engine/chat-service';
 import { ContentWatcher } from './engine/content-watcher';
 import { CustomerWatch } from './engine/customer-watch';
@@ -19,7 +20,7 @@ import { HotQuestions } from './engine/hot-questions';
 import { Marks } from './engine/marks';
 import { Sweeper } from './engine/sweeper';
 import { TrackerCache } from './engine/tracker-cache';
-import { startHandoff } from './engine/start-handoff';
+import { handoffDoor } from './engine/handoff-door';
 import { TurnHandler } from './engine/turn-handler';
 import { TongdaError } from './errors';
 import { CustomerLeases } from './handoff/customer-leases';
@@ -90,6 +91,7 @@ async function build(
       if (events.some(({ body }) => body.kind === 'handoffMoved')) webChat.refreshQueues();
     },
     onScheduled: (dueAt) => sweeper.wake(dueAt),
+    alongside: config.restCallbackUrl === undefined ? undefined : pushAlongside(clock),
   });
   const content = await ContentWatcher.load(config, logger);
   closers.push(() => content.close());
@@ -102,8 +104,21 @@ async function build(
   const queue = new QueueService(store, clock, handoffSettings, config.timeZone, say, leases);
   const desk = new DeskService(store, clock, handoffSettings, say, leases);
   const router = new Router(store, clock, handoffSettings, say);
-  const turns = new TurnHandler(store, trackers, brain, clock, logger, config.timeZone, startHandoff(queue));
+  const turns = new TurnHandler(store, trackers, brain, clock, logger, config.timeZone, handoffDoor(queue));
+  const push = new RestPush(
+    {
+      find: (id) => store.read((tx) => tx.conversations.find(id)),
+      tracker: chat.tracker.bind(chat),
+      eventsAfter: chat.eventsAfter.bind(chat),
+      mark: chat.mark.bind(chat),
+      finish: async (work) => {
+        await store.write((tx) => tx.due.finish('restPush', work.ref, work.fence));
+      },
+    },
+    config.restCallbackUrl ?? '',
+  );
   const sweeper = new Sweeper(store, clock, logger, {
+    restPush: (work) => push.push(work),
     turn: (work) => turns.handle(work),
     route: (work) => router.route(work),
     offerTimeout: (work) => desk.offerTimeout(work),
@@ -213,6 +228,16 @@ async function build(
     ready = false;
   });
   return { url, firstAdministrator };
+}
+
+/** What people say to a REST sender is due to be pushed in the same transaction. */
+function pushAlongside(clock: Clock): Announcements['alongside'] {
+  return async (tx, events) => {
+    const id = events[0]?.conversationId;
+    if (id === undefined || !isPushed(events)) return;
+    if ((await tx.conversations.find(id))?.channel === REST)
+      await tx.due.schedule('restPush', id, clock.now());
+  };
 }
 
 /** What the desk of one agent is made of. */

@@ -20,7 +20,7 @@ export const REQUIRED_RESPONSES: Readonly<Record<string, readonly string[]>> = {
   utter_queue_position: ['ahead'],
   utter_queue_position_wait: ['ahead', 'minutes'],
   utter_queue_next: [],
-  utter_no_agents: [],
+  utter_no_agents: ['from', 'to'],
   utter_agent_joined: ['agent'],
   utter_agent_left: [],
   utter_left_queue: [],

@@ -6,6 +6,8 @@ import type { EngineStore, EngineTransaction } from './engine-store';
 export interface Announcements {
   /** Events of one `append`, after the commit. */
   onEvents(events: readonly ConversationEvent[]): void;
+  /** Runs within the transaction of an `append`: what must be committed together with the events. */
+  alongside?(tx: EngineTransaction, events: readonly ConversationEvent[]): Promise<void>;
   /** Work that has become due earlier than it may have been. */
   onScheduled(dueAt: number): void;
 }
@@ -31,11 +33,12 @@ export class AnnouncedStore implements EngineStore {
       // The database may run the work again: only the last run has been committed.
       batches = [];
       scheduled = [];
-      return work({
-        ...tx,
-        conversations: recordAppends(tx.conversations, batches),
-        due: recordSchedules(tx.due, scheduled),
-      });
+      const due = recordSchedules(tx.due, scheduled);
+      const onAppend = async (events: ConversationEvent[]): Promise<void> => {
+        batches.push(events);
+        await this.announcements.alongside?.({ ...tx, due }, events);
+      };
+      return work({ ...tx, due, conversations: recordAppends(tx.conversations, onAppend) });
     });
     for (const events of batches) this.announcements.onEvents(events);
     for (const dueAt of scheduled) this.announcements.onScheduled(dueAt);
@@ -43,7 +46,10 @@ export class AnnouncedStore implements EngineStore {
   }
 }
 
-function recordAppends(inner: ConversationWriter, batches: ConversationEvent[][]): ConversationWriter {
+function recordAppends(
+  inner: ConversationWriter,
+  onAppend: (events: ConversationEvent[]) => Promise<void>,
+): ConversationWriter {
   return {
     find: (id) => inner.find(id),
     findByVisitor: (channel, visitorId) => inner.findByVisitor(channel, visitorId),
@@ -54,7 +60,7 @@ function recordAppends(inner: ConversationWriter, batches: ConversationEvent[][]
     lock: (id) => inner.lock(id),
     append: async (id, events, now) => {
       const result = await inner.append(id, events, now);
-      if (result.events.length > 0) batches.push(result.events);
+      if (result.events.length > 0) await onAppend(result.events);
       return result;
     },
   };

@@ -11,17 +11,21 @@ import { dayOf } from './day';
 import type { EngineStore, EngineTransaction } from './engine-store';
 import type { TrackerCache } from './tracker-cache';
 
-/** Adds to a turn's transaction what a request for a person entails. */
-export type StartHandoff = (
-  tx: EngineTransaction,
-  request: {
-    conversationId: ConversationId;
-    turnSeq: number;
-    tracker: Readonly<Tracker>;
-    decision: DialogDecision;
-    utterance: string;
-  },
-) => Promise<void>;
+/** What a turn needs of the people's side; both run in the turn's own transaction. */
+export interface HandoffDoor {
+  /** Whether somebody will come. */
+  peopleWork(tx: EngineTransaction): Promise<boolean>;
+  /** Asks for a person. */
+  request(
+    tx: EngineTransaction,
+    request: {
+      conversationId: ConversationId;
+      tracker: Readonly<Tracker>;
+      decision: DialogDecision;
+      utterance: string;
+    },
+  ): Promise<void>;
+}
 
 /** A turn that new input, a handoff or another worker has overtaken: nothing of it is kept. */
 class Superseded extends Error {}
@@ -42,7 +46,7 @@ export class TurnHandler {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly timeZone: string,
-    private readonly startHandoff: StartHandoff,
+    private readonly handoff: HandoffDoor,
   ) {}
 
   /** Handles due work of kind `turn`; its ref is the conversation. */
@@ -102,10 +106,13 @@ export class TurnHandler {
       const conversation = await tx.conversations.lock(id);
       if (conversation?.owner !== 'bot') throw new Superseded();
       if (!(await tx.due.finish('turn', work.ref, work.fence))) throw new Superseded();
-      await tx.conversations.append(id, turnEvents(decision, last.seq), now);
+      // "A person is coming" is not said when nobody will: the handoff says so in its own words.
+      const unmet = decision.handoff !== undefined && !(await this.handoff.peopleWork(tx));
+      const said = unmet ? { ...decision, messages: [] } : decision;
+      await tx.conversations.append(id, turnEvents(said, last.seq), now);
       if (decision.articleId) await tx.questions.add(dayOf(now, this.timeZone), decision.articleId);
       if (decision.handoff) {
-        await this.startHandoff(tx, { conversationId: id, turnSeq: last.seq, tracker, decision, utterance });
+        await this.handoff.request(tx, { conversationId: id, tracker, decision, utterance });
       }
     });
   }

@@ -38,6 +38,13 @@ export class QueueService {
     await this.enter(tx, request, this.clock.now());
   }
 
+  /** Whether somebody will come: within the service hours, or when an agent is online all the same. */
+  async peopleWork(tx: HandoffTransaction): Promise<boolean> {
+    const now = this.clock.now();
+    if (isWithinHours(now, this.settings().serviceHours, this.timeZone)) return true;
+    return (await tx.presences.totalCapacity(now)) > 0;
+  }
+
   /** Where a waiting conversation stands; undefined when it does not wait. */
   status(conversationId: ConversationId): Promise<QueueStatus | undefined> {
     return this.store.read((tx) => queueStatus(tx, conversationId, this.clock.now()));
@@ -158,8 +165,9 @@ export class QueueService {
       body: { kind: 'handoffRequested', handoffId: handoff.id, summary: handoff.summary },
     };
     await tx.conversations.append(handoff.conversationId, [requested], now);
-    if (!(await this.someoneWorks(tx, now))) {
-      const notice: Notice = { response: 'utter_no_agents' };
+    if (!(await this.peopleWork(tx))) {
+      const { from, to } = this.settings().serviceHours;
+      const notice: Notice = { response: 'utter_no_agents', variables: { from, to } };
       await moveHandoff(tx, handoff, { to: 'offlineMessage', cause: 'nobodyThere', notice }, now, this.say);
       return;
     }
@@ -167,11 +175,6 @@ export class QueueService {
     await this.tellPlace(tx, queued, now);
     await this.leases.renew(tx, handoff, now);
     await tx.due.schedule('route', ROUTE_REF, now);
-  }
-
-  private async someoneWorks(tx: HandoffTransaction, now: number): Promise<boolean> {
-    if (isWithinHours(now, this.settings().serviceHours, this.timeZone)) return true;
-    return (await tx.presences.totalCapacity(now)) > 0;
   }
 
   private async tellPlace(tx: HandoffTransaction, handoff: Handoff, now: number): Promise<void> {

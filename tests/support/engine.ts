@@ -6,7 +6,7 @@ import { AnnouncedStore } from '../../src/engine/announced-store';
 import type { Brain } from '../../src/engine/brain';
 import { ChatService } from '../../src/engine/chat-service';
 import { EventBell } from '../../src/engine/event-bell';
-import { startHandoff } from '../../src/engine/start-handoff';
+import { handoffDoor } from '../../src/engine/handoff-door';
 import { Sweeper } from '../../src/engine/sweeper';
 import { TrackerCache } from '../../src/engine/tracker-cache';
 import { TurnHandler } from '../../src/engine/turn-handler';
@@ -63,7 +63,7 @@ export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
   const say = brain.text.bind(brain);
   const queue = new QueueService(store, clock, () => settings, TIME_ZONE, say, leases);
   const router = new Router(store, clock, () => settings, say);
-  const turns = new TurnHandler(store, trackers, brain, clock, SILENT_LOGGER, TIME_ZONE, startHandoff(queue));
+  const turns = new TurnHandler(store, trackers, brain, clock, SILENT_LOGGER, TIME_ZONE, handoffDoor(queue));
   const sweeper = new Sweeper(store, clock, SILENT_LOGGER, {
     turn: (work) => turns.handle(work),
     route: (work) => router.route(work),

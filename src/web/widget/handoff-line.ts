@@ -11,7 +11,8 @@ export function ownerOf(state: HandoffState): Owner {
 
 /** What the customer is told of a step of a handoff; undefined when the step does not concern the customer. */
 export function handoffLine(body: HandoffEvent): string | undefined {
-  if (body.kind === 'handoffRequested') return '正在为您转接人工客服';
+  // The bot has said in its own words that a person is coming.
+  if (body.kind === 'handoffRequested') return undefined;
   const { from, to } = body;
   const name = body.agentName ?? '';
   switch (to) {
@@ -30,11 +31,11 @@ export function handoffLine(body: HandoffEvent): string | undefined {
       return from === 'wrapUp' ? undefined : '人工服务已结束';
     case 'bot':
       if (from === 'assigned') return '人工服务已结束，智能客服继续为您服务';
-      return from === 'requested' ? '智能客服继续为您服务' : '已退出排队，智能客服继续为您服务';
+      return from === 'requested' ? '智能客服继续为您服务' : undefined;
+    // What happened here is told by a message of its own.
     case 'abandoned':
-      return '已退出排队，智能客服继续为您服务';
     case 'offlineMessage':
-      return '人工客服暂时不在线，您可以留言，我们会尽快处理';
+      return undefined;
     case 'callback':
       return '已为您登记回电，请保持电话畅通';
     default:

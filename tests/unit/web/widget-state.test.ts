@@ -280,13 +280,7 @@ describe('handoff', () => {
         moved(7, 'wrapUp', 'closed'),
       ]),
     );
-    expect(texts(state)).toEqual([
-      '正在为您转接人工客服',
-      '客服 小王 已接入',
-      '您好',
-      '人工服务已结束',
-      'rating ?',
-    ]);
+    expect(texts(state)).toEqual(['客服 小王 已接入', '您好', '人工服务已结束', 'rating ?']);
     expect(state.transcript.owner).toBe('bot');
   });
 

@@ -50,7 +50,7 @@ export function ChatHeader({ view, onPanel }: ChatHeaderProps) {
         </span>
         <ReasonTag reason={chat.reason} />
         <span className="chat-facts quiet">
-          {channelLabel(chat.channel)} · {(listed && CHAT_STATE_LABELS[chat.state]) ?? '已结束'}
+          {channelLabel(chat.channel)} · {listed ? CHAT_STATE_LABELS[chat.state] : '不在您手上'}
           {listed && chat.state === 'assigned' && chat.assignedAt !== undefined && (
             <>
               {' '}

@@ -22,7 +22,13 @@ export function Header({ api, session, pages, route, onSignedOut }: HeaderProps)
   const desk = useDeskOrNone();
   const go = (page: PageName): void => navigate({ page });
   const leave = (): void => {
-    signOut(api).then(onSignedOut, (error: unknown) => void message.error(problemOf(error)));
+    signOut(api).then(
+      () => {
+        onSignedOut();
+        desk?.client.forget();
+      },
+      (error: unknown) => void message.error(problemOf(error)),
+    );
   };
   const account = [
     { key: 'password', label: '修改密码', onClick: () => go('password') },

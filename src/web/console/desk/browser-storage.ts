@@ -12,6 +12,12 @@ export function browserStorage(): DeskStorage {
   return {
     get: (key) => attempt(() => window.localStorage.getItem(key), null),
     set: (key, value) => attempt(() => window.localStorage.setItem(key, value), undefined),
+    clear: (prefix) =>
+      attempt(() => {
+        for (const key of Object.keys(window.localStorage)) {
+          if (key.startsWith(prefix)) window.localStorage.removeItem(key);
+        }
+      }, undefined),
     remove: (key) => attempt(() => window.localStorage.removeItem(key), undefined),
   };
 }

@@ -28,8 +28,8 @@ export class DeskClient {
 
   /** @param onSignedOut the session is over, or may be */
   constructor(
-    staffId: string,
-    storage: DeskStorage,
+    private readonly staffId: string,
+    private readonly storage: DeskStorage,
     private readonly now: () => number,
     onSignedOut: () => void,
   ) {
@@ -71,6 +71,11 @@ export class DeskClient {
 
   open(): void {
     this.socket.open();
+  }
+
+  /** Leaves nothing of customers behind in this browser: for the end of work at it. */
+  forget(): void {
+    this.storage.clear(`tongda.desk.${this.staffId}.`);
   }
 
   close(): void {

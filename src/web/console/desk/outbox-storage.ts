@@ -6,12 +6,14 @@ const RESEND_WITHIN_MS = 10 * 60_000;
 
 /** Unsent replies and notes over a reload. The server knows a message that did arrive by its client id. */
 export class OutboxStorage {
-  private saved = '[]';
+  private saved: string;
 
   constructor(
     private readonly storage: DeskStorage,
     private readonly key: string,
-  ) {}
+  ) {
+    this.saved = storage.get(key) ?? '[]';
+  }
 
   /** What an earlier page left unsent, oldest first. */
   load(now: number): Outbox {

@@ -10,7 +10,7 @@ export function handoffLine(body: Moved): string | undefined {
     case 'requested':
       return undefined;
     case 'queued':
-      if (from === 'assigned') return `${name} 退回排队`.replace('坐席 ', '');
+      if (from === 'assigned') return body.agentName === undefined ? '退回排队' : `${name} 退回排队`;
       return from === 'offered' ? '未接入，继续排队' : '开始排队';
     case 'offered':
       return `派给 ${name}`;

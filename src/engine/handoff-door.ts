@@ -1,0 +1,20 @@
+import type { QueueService } from '../handoff/queue-service';
+import type { HandoffDoor } from './turn-handler';
+
+/** Carries a dialog's request for a person over to the handoff. */
+export function handoffDoor(queue: QueueService): HandoffDoor {
+  return {
+    peopleWork: (tx) => queue.peopleWork(tx),
+    request: (tx, { conversationId, tracker, decision, utterance }) => {
+      const reason = decision.handoff ?? 'asked';
+      const summary = {
+        reason,
+        utterance,
+        intent: tracker.lastTurn?.intent ?? decision.intent,
+        entities: decision.entities,
+        tried: tracker.answeredWith.map((article) => article.title),
+      };
+      return queue.request(tx, { conversationId, channel: tracker.channel, reason, summary });
+    },
+  };
+}
