@@ -10,6 +10,7 @@ export interface DueWork {
   dueAt: number;
   /** Grows with every schedule and every claim; a worker whose fence is old has lost the work. */
   fence: number;
+  /** How often it has failed. */
   attempts: number;
   payload: string;
 }
@@ -19,13 +20,15 @@ export interface DueWorkStore {
   /** Sets or renews the time of (kind, ref). A worker that holds the row loses it. */
   schedule(kind: DueKind, ref: string, dueAt: number, payload?: string): Promise<void>;
   cancel(kind: DueKind, ref: string): Promise<void>;
+  /** What is due and held by nobody, oldest first, without taking it: enough for a process that is alone. */
+  peek(now: number, limit: number): Promise<DueWork[]>;
   /** Takes up to `limit` due rows for `holdMs`; another worker gets them only after that. */
   claim(now: number, holdMs: number, limit: number): Promise<DueWork[]>;
   /** Deletes the row if `fence` still holds it; false when it was renewed or taken over. */
   finish(kind: DueKind, ref: string, fence: number): Promise<boolean>;
-  /** Gives a held row back, to be tried again at `dueAt`. */
+  /** Gives a row that failed back, to be tried again at `dueAt`. */
   retry(kind: DueKind, ref: string, fence: number, dueAt: number): Promise<void>;
-  /** When the next row that nobody holds is due. */
+  /** When the next row is due after `now`. */
   nextDueAt(now: number): Promise<number | undefined>;
   /** Ends every hold: for the start of a process that is known to be the only one. */
   releaseAll(): Promise<void>;

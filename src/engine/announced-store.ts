@@ -77,6 +77,7 @@ function recordSchedules(inner: EngineTransaction['due'], scheduled: number[]): 
       scheduled.push(dueAt);
     },
     cancel: (kind, ref) => inner.cancel(kind, ref),
+    peek: (now, limit) => inner.peek(now, limit),
     claim: (now, holdMs, limit) => inner.claim(now, holdMs, limit),
     finish: (kind, ref, fence) => inner.finish(kind, ref, fence),
     nextDueAt: (now) => inner.nextDueAt(now),

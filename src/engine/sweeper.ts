@@ -18,10 +18,11 @@ const RETRY_MAX_MS = 30_000;
 export class Sweeper {
   private timer?: NodeJS.Timeout;
   private wakeAt = Number.POSITIVE_INFINITY;
-  private sweeping?: Promise<void>;
-  private again = false;
+  private looking: Promise<unknown> = Promise.resolve();
   private stopped = false;
-  private readonly busy = new Set<Promise<void>>();
+  private alone = false;
+  /** What this process works on now, by kind, ref and fence. */
+  private readonly busy = new Map<string, Promise<void>>();
 
   constructor(
     private readonly store: EngineStore,
@@ -30,8 +31,12 @@ export class Sweeper {
     private readonly handlers: Partial<Record<DueKind, DueHandler>>,
   ) {}
 
-  /** Starts; `alone` says that no other process works on this database, so that old holds are void. */
+  /**
+   * Starts; `alone` says that no other process works on this database: old holds are void, and work need not be
+   * claimed in the database, which would be one more commit for each piece.
+   */
   async start(alone: boolean): Promise<void> {
+    this.alone = alone;
     if (alone) await this.store.write((tx) => tx.due.releaseAll());
     this.wake(0);
   }
@@ -43,71 +48,93 @@ export class Sweeper {
     this.wakeAt = dueAt;
     const delay = Math.min(Math.max(0, dueAt - this.clock.now()), MAX_SLEEP_MS);
     this.timer = setTimeout(() => {
-      void this.sweep();
+      void this.look();
     }, delay);
   }
 
-  /** Runs all that is due now; returns when it is done. Tests call it after moving the clock. */
-  sweep(): Promise<void> {
-    // Who comes during a sweep is served by one more round of it.
-    this.again = true;
-    this.sweeping ??= this.sweepWhileAsked().finally(() => {
-      this.sweeping = undefined;
-    });
-    return this.sweeping;
+  /** Runs all that is due now, and what becomes due by it; returns when it is done. For tests that move the clock. */
+  async sweep(): Promise<void> {
+    while ((await this.look()) > 0 || this.busy.size > 0) await Promise.all(this.busy.values());
   }
 
   /** Takes no more work and waits for what runs. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.sweeping;
-    await Promise.allSettled(this.busy);
+    await this.looking;
+    await Promise.all(this.busy.values());
   }
 
-  private async sweepWhileAsked(): Promise<void> {
-    while (this.again && !this.stopped) {
-      this.again = false;
-      await this.sweepOnce();
-    }
+  /** Begins what is due, one look after the other; answers how many pieces. Does not wait for slow ones. */
+  private look(): Promise<number> {
+    const look = this.looking.then(() => this.beginDue());
+    this.looking = look;
+    return look;
   }
 
-  private async sweepOnce(): Promise<void> {
+  private async beginDue(): Promise<number> {
     clearTimeout(this.timer);
     this.wakeAt = Number.POSITIVE_INFINITY;
     let next: number | undefined;
+    let begun = 0;
     try {
       for (;;) {
-        const now = this.clock.now();
-        next = await this.store.read((tx) => tx.due.nextDueAt(now));
-        if (next === undefined || next > now || this.stopped) break;
-        const work = await this.store.write((tx) => tx.due.claim(now, HOLD_MS, BATCH));
+        const work = await this.take(this.clock.now());
         if (work.length === 0) break;
-        await Promise.all(work.map((item) => this.run(item)));
+        begun += work.length;
+        for (const item of work) {
+          this.begin(item);
+          // Thinking is work without a pause: sockets get their turn between two pieces.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
       }
+      next = await this.store.read((tx) => tx.due.nextDueAt(this.clock.now()));
     } catch (error) {
-      this.logger.error({ err: error }, 'sweep failed');
+      this.logger.error({ err: error }, 'due work could not be read');
     }
     this.wake(Math.min(next ?? Number.POSITIVE_INFINITY, this.clock.now() + MAX_SLEEP_MS));
+    return begun;
   }
 
-  private run(work: DueWork): Promise<void> {
-    const running = this.runSafely(work).finally(() => this.busy.delete(running));
-    this.busy.add(running);
-    return running;
+  private async take(now: number): Promise<DueWork[]> {
+    if (this.stopped) return [];
+    const due = await this.store.read((tx) => tx.due.peek(now, BATCH + this.busy.size));
+    const idle = due.filter((work) => !this.busy.has(keyOf(work)));
+    if (idle.length === 0 || this.alone) return idle;
+    return this.store.write((tx) => tx.due.claim(now, HOLD_MS, BATCH));
   }
 
-  private async runSafely(work: DueWork): Promise<void> {
+  private begin(work: DueWork): void {
+    const key = keyOf(work);
+    const running = this.run(work).finally(() => {
+      this.busy.delete(key);
+    });
+    this.busy.set(key, running);
+  }
+
+  private async run(work: DueWork): Promise<void> {
     try {
       const handler = this.handlers[work.kind];
       if (!handler) throw new Error(`nobody handles due work of kind ${work.kind}`);
       await handler(work);
     } catch (error) {
       this.logger.error({ err: error, kind: work.kind, attempts: work.attempts }, 'due work failed');
-      const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** work.attempts);
-      await this.store
-        .write((tx) => tx.due.retry(work.kind, work.ref, work.fence, this.clock.now() + delay))
-        .catch((failure: unknown) => this.logger.error({ err: failure }, 'due work could not be put back'));
+      await this.putBack(work);
+    }
+  }
+
+  private async putBack(work: DueWork): Promise<void> {
+    const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** work.attempts);
+    try {
+      await this.store.write((tx) =>
+        tx.due.retry(work.kind, work.ref, work.fence, this.clock.now() + delay),
+      );
+    } catch (error) {
+      this.logger.error({ err: error }, 'due work could not be put back');
+      // It is still due; with a full disk it would be tried again without a pause.
+      await new Promise((resolve) => setTimeout(resolve, MAX_SLEEP_MS));
     }
   }
 }
+
+const keyOf = ({ kind, ref, fence }: DueWork): string => `${kind} ${ref} ${fence}`;

@@ -4,13 +4,14 @@ import { wordingsOf, type Article } from './article';
 import { ArticleIndex } from './article-index';
 import { Calendar, isValidOn } from './calendar';
 import { coverageOf, type Coverage } from './coverage';
-import { indexArticle, type IndexedArticle, type Wording } from './indexed-article';
+import { indexArticle, type IndexedArticle } from './indexed-article';
 import { choosePassage } from './passage-choice';
 import { readQuestion, type Question } from './question';
 import { reasonsOf } from './reasons';
 import { ALONE, decide, preferencesOf, scoreOf, sharesOf, WITH_INTENTS, type Features } from './score';
-import { mostAlike, type Likeness } from './similarity';
+import type { Likeness } from './similarity';
 import { Synonyms } from './synonyms';
+import { WordingIndex, type ArticleLikeness } from './wording-index';
 import { Tokenizer, weigh, type Normalize, type Segment } from './tokenizer';
 
 /** What a knowledge base is made of. */
@@ -44,6 +45,7 @@ const MAX_CANDIDATES = 40;
 /** An intent below this brings no article in by itself. */
 const MIN_INTENT = 0.2;
 const DEFAULT_LIMIT = 5;
+const UNLIKE: ArticleLikeness = { similarity: 0, wording: '', title: 0 };
 /** So many neighbours are kept, some of which may be out of date by the time they are shown. */
 const MAX_RELATED = 20;
 
@@ -51,6 +53,9 @@ const MAX_RELATED = 20;
 export class KnowledgeBase {
   private readonly articles = new Map<string, IndexedArticle>();
   private readonly index = new ArticleIndex();
+  private readonly wordings = new WordingIndex(this.index);
+  /** Intent → ids of the articles tagged with it, in the order in which they came. */
+  private readonly byIntent = new Map<string, Set<string>>();
   /** Article → the articles nearest to it, as far as they were asked for. */
   private readonly nearest = new Map<string, readonly string[]>();
   private readonly tokenizer: Tokenizer;
@@ -80,7 +85,11 @@ export class KnowledgeBase {
     const indexed = indexArticle(article, this.tokenizer);
     this.remove(article.id);
     this.index.add(indexed);
+    this.wordings.add(article.id, indexed.wordings);
     this.nearest.clear();
+    for (const intent of article.intents) {
+      this.byIntent.set(intent, (this.byIntent.get(intent) ?? new Set()).add(article.id));
+    }
     this.articles.set(article.id, indexed);
   }
 
@@ -89,7 +98,9 @@ export class KnowledgeBase {
     const indexed = this.articles.get(id);
     if (!indexed) return false;
     this.index.remove(indexed);
+    this.wordings.remove(id);
     this.nearest.clear();
+    for (const intent of indexed.article.intents) this.byIntent.get(intent)?.delete(id);
     return this.articles.delete(id);
   }
 
@@ -106,7 +117,10 @@ export class KnowledgeBase {
 
   /** The articles tagged with an intent; with `now` (ms) only those valid then. */
   articlesFor(intent: string, now?: number): Article[] {
-    return this.listed(now).filter(({ intents }) => intents.includes(intent));
+    const tagged = [...(this.byIntent.get(intent) ?? [])].map((id) => this.get(id));
+    if (now === undefined) return tagged;
+    const day = this.calendar.day(now);
+    return tagged.filter((article) => isValidOn(article, day));
   }
 
   /** The `n` articles nearest to one by their words, nearest first; with `now` (ms) only those valid then. */
@@ -166,7 +180,10 @@ export class KnowledgeBase {
       }
     }
     const weights = context.intents.length > 0 ? WITH_INTENTS : ALONE;
-    const all = [...candidates].map(([id, bm25]) => this.weighUp(id, question, bm25 / top, context.intents));
+    const likenessOf = this.likenesses(question);
+    const all = [...candidates].map(([id, bm25]) =>
+      this.weighUp(id, question, likenessOf(id), bm25 / top, context.intents),
+    );
     const shares = sharesOf(preferencesOf(all, weights.rank), weights.rank.nothing);
     return all
       .map((evidence, i) => ({ evidence, share: shares[i]! }))
@@ -181,6 +198,7 @@ export class KnowledgeBase {
   private weighUp(
     id: string,
     question: Question,
+    likeness: ArticleLikeness,
     relative: number,
     intents: SearchContext['intents'],
   ): Omit<Evidence, 'share' | 'score'> {
@@ -188,14 +206,13 @@ export class KnowledgeBase {
     const { idf } = this;
     const bare =
       indexed.article.questions.length === 0 && indexed.answer.passage.text === indexed.article.title;
-    const likeness = this.likeness(question, indexed.wordings);
     const coverage = coverageOf(question, indexed.terms, idf);
     const intent = intents
       .filter(({ name }) => indexed.article.intents.includes(name))
       .toSorted((a, b) => b.confidence - a.confidence)[0];
     const features = {
       literal: likeness.similarity ** 4,
-      title: this.likeness(question, indexed.wordings.slice(-1)).similarity,
+      title: likeness.title,
       coverage: coverage.share,
       answer: coverageOf(question, indexed.answer.terms, idf).share,
       relative,
@@ -205,11 +222,15 @@ export class KnowledgeBase {
   }
 
   /** Other words for what was asked help where the words themselves do not fit, and must not blur a literal fit. */
-  private likeness(question: Question, wordings: readonly Wording[]): Likeness {
-    const own = mostAlike(question.terms, wordings, this.index);
-    if (question.expansions.length === 0) return own;
-    const expanded = mostAlike(question.expanded, wordings, this.index);
-    return expanded.similarity > own.similarity ? expanded : own;
+  private likenesses(question: Question): (id: string) => ArticleLikeness {
+    const own = this.wordings.likenesses(question.terms);
+    if (question.expansions.length === 0) return (id) => own.get(id) ?? UNLIKE;
+    const expanded = this.wordings.likenesses(question.expanded);
+    return (id) => {
+      const [plain, other] = [own.get(id) ?? UNLIKE, expanded.get(id) ?? UNLIKE];
+      const better = other.similarity > plain.similarity ? other : plain;
+      return { ...better, title: Math.max(plain.title, other.title) };
+    };
   }
 
   private hit(question: Question, { id, score, coverage, likeness, intent }: Evidence): Hit {

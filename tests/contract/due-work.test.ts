@@ -27,7 +27,16 @@ describe.each(databaseKinds())('due work in $name', ({ create }) => {
     expect(await claim(100)).toHaveLength(1);
     expect(await claim(150)).toHaveLength(0);
     const [again] = await claim(201);
-    expect(again).toMatchObject({ ref: 'held', attempts: 2 });
+    expect(again).toMatchObject({ ref: 'held', attempts: 0 });
+  });
+
+  it('gives failed work back, with the failure counted', async () => {
+    await schedule('failed', 100);
+    const [work] = await claim(100);
+    await store.write((tx) => tx.due.retry('turn', 'failed', work!.fence, 400));
+    expect(await store.read((tx) => tx.due.peek(399, 10))).toEqual([]);
+    expect(await store.read((tx) => tx.due.nextDueAt(100))).toBe(400);
+    expect(await store.read((tx) => tx.due.peek(400, 10))).toMatchObject([{ ref: 'failed', attempts: 1 }]);
   });
 
   it('takes finished work only from whoever holds it', async () => {
@@ -36,7 +45,7 @@ describe.each(databaseKinds())('due work in $name', ({ create }) => {
     const [second] = await claim(201);
     expect(await store.write((tx) => tx.due.finish('turn', 'fenced', first!.fence))).toBe(false);
     expect(await store.write((tx) => tx.due.finish('turn', 'fenced', second!.fence))).toBe(true);
-    expect(await store.read((tx) => tx.due.nextDueAt(1e9))).toBeUndefined();
+    expect(await store.read((tx) => tx.due.peek(1e9, 10))).toEqual([]);
   });
 
   it('takes work from its holder when it is scheduled anew', async () => {

@@ -40,6 +40,18 @@ export class DueWorkTable implements DueWorkStore {
     await this.db.deleteFrom('due_work').where('kind', '=', kind).where('ref', '=', ref).execute();
   }
 
+  async peek(now: number, limit: number): Promise<DueWork[]> {
+    const rows = await this.db
+      .selectFrom('due_work')
+      .selectAll()
+      .where('due_at', '<=', now)
+      .where('held_until', '<=', now)
+      .orderBy('due_at')
+      .limit(limit)
+      .execute();
+    return rows.map(toDueWork);
+  }
+
   async claim(now: number, holdMs: number, limit: number): Promise<DueWork[]> {
     let due = this.db
       .selectFrom('due_work')
@@ -56,7 +68,6 @@ export class DueWorkTable implements DueWorkStore {
         .set((eb) => ({
           held_until: now + holdMs,
           fence: eb('fence', '+', 1),
-          attempts: eb('attempts', '+', 1),
         }))
         .where('kind', '=', kind)
         .where('ref', '=', ref)
@@ -80,7 +91,7 @@ export class DueWorkTable implements DueWorkStore {
   async retry(kind: DueKind, ref: string, fence: number, dueAt: number): Promise<void> {
     await this.db
       .updateTable('due_work')
-      .set({ due_at: dueAt, held_until: 0 })
+      .set((eb) => ({ due_at: dueAt, held_until: 0, attempts: eb('attempts', '+', 1) }))
       .where('kind', '=', kind)
       .where('ref', '=', ref)
       .where('fence', '=', fence)
@@ -91,7 +102,7 @@ export class DueWorkTable implements DueWorkStore {
     const row = await this.db
       .selectFrom('due_work')
       .select('due_at')
-      .where('held_until', '<=', now)
+      .where('due_at', '>', now)
       .orderBy('due_at')
       .limit(1)
       .executeTakeFirst();

@@ -9,6 +9,7 @@ export interface Route {
   id?: string;
 }
 
+/** The first part of an address after `/console/`. */
 export type PageName = 'desk' | 'kb' | 'staff' | 'model' | 'password';
 
 /** The pages of the navigation, each with the permission that it needs. */

@@ -68,6 +68,25 @@ describe('the chats of a desk', () => {
   });
 });
 
+describe('presence', () => {
+  const presence = (state: 'online' | 'away' | 'offline'): Action => {
+    const desk = deskState([]);
+    return { type: 'desk', desk: { ...desk, presence: { ...desk.presence, state } }, now: 0 };
+  };
+
+  it('tells an agent whom the server has taken off the line, until back', () => {
+    const away = after(start, presence('away'));
+    expect(away.takenOff).toBe(true);
+    expect(after(away, presence('away')).takenOff).toBe(true);
+    expect(after(away, presence('online')).takenOff).toBe(false);
+  });
+
+  it('does not tell agents what they chose themselves', () => {
+    expect(after(start, { type: 'presenceChosen', state: 'away' }, presence('away')).takenOff).toBe(false);
+    expect(after(start, presence('offline')).takenOff).toBe(false);
+  });
+});
+
 describe('unread messages', () => {
   it('are the server’s number until the log is open', () => {
     expect(unreadOf(view(after(initialState([]), welcomed(deskState([deskChat({ unread: 4 })])))))).toBe(4);

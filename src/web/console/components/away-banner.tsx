@@ -9,11 +9,9 @@ import { AlertIcon } from './icons';
  */
 export function AwayBanner() {
   const { client } = useDesk();
-  const { desk } = useDeskView();
+  const { desk, takenOff } = useDeskView();
   const { message } = App.useApp();
-  const state = desk?.presence.state;
-  if (desk === undefined || state !== 'away' || client.chosenPresence !== 'online')
-    return <div role="status" />;
+  if (!desk || !takenOff) return <div role="status" />;
   const back = async (): Promise<void> => {
     const problem = await client.setPresence('online', desk.presence.capacity);
     if (problem !== undefined) void message.error(problem);
@@ -22,7 +20,7 @@ export function AwayBanner() {
     <div role="status">
       <div className="away-banner">
         <AlertIcon />
-        有会话没有及时接入，您已转为小休，不再接收新会话。
+        您已转为小休，不再接收新会话（可能有会话没有及时接入）。
         <Button size="small" onClick={() => void back()}>
           恢复在线
         </Button>

@@ -8,6 +8,7 @@ interface Desk {
   attention: Attention;
 }
 
+/** The desk for everything below; without a value where staff takes no chats. */
 export const DeskContext = createContext<Desk | undefined>(undefined);
 
 /** The desk of the signed-in agent; undefined for staff that takes no chats. */

@@ -22,6 +22,7 @@ export function Logo() {
   );
 }
 
+/** To the list again. */
 export function BackIcon() {
   return (
     <Icon>
@@ -30,6 +31,7 @@ export function BackIcon() {
   );
 }
 
+/** Knowledge. */
 export function BookIcon() {
   return (
     <Icon>
@@ -38,6 +40,7 @@ export function BookIcon() {
   );
 }
 
+/** The pages, where there is no room for their names. */
 export function MenuIcon() {
   return (
     <Icon>
@@ -46,19 +49,7 @@ export function MenuIcon() {
   );
 }
 
-export function SoundIcon({ off }: { off: boolean }) {
-  return (
-    <Icon>
-      <path d="M4 9.500h3.500L12 6v12l-4.5-3.500H4z" />
-      {off ? (
-        <path d="M16 9.500l5 5M21 9.500l-5 5" />
-      ) : (
-        <path d="M15.5 9.500a3.5 3.5 0 0 1 0 5M18 7a7 7 0 0 1 0 10" />
-      )}
-    </Icon>
-  );
-}
-
+/** Something needs a look. */
 export function AlertIcon() {
   return (
     <Icon>
@@ -68,6 +59,7 @@ export function AlertIcon() {
   );
 }
 
+/** Away with it. */
 export function CloseIcon() {
   return (
     <Icon>
@@ -76,6 +68,7 @@ export function CloseIcon() {
   );
 }
 
+/** More below. */
 export function DownIcon() {
   return (
     <Icon>

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Api, problemOf } from '../api';
 import { currentSession, type Session } from '../session';
 import { useTheme } from '../theme';
+import { ErrorBoundary } from './error-boundary';
 
 const SignInPage = lazy(async () => ({ default: (await import('../pages/sign-in-page')).SignInPage }));
 const Shell = lazy(async () => ({ default: (await import('./shell')).Shell }));
@@ -36,27 +37,29 @@ export function Root({ nonce }: { nonce: string | undefined }) {
   return (
     <ConfigProvider locale={zhCN} theme={theme} csp={{ nonce }} button={{ autoInsertSpace: false }}>
       <App className="app">
-        <Suspense fallback={<Loading />}>
-          {phase.type === 'loading' && <Loading />}
-          {phase.type === 'broken' && (
-            <Result status="warning" title={phase.problem} extra={<Button onClick={load}>重试</Button>} />
-          )}
-          {phase.type === 'signedOut' && (
-            <SignInPage
-              api={api}
-              wasIn={phase.wasIn}
-              onSignedIn={(session) => setPhase({ type: 'signedIn', session })}
-            />
-          )}
-          {phase.type === 'signedIn' && (
-            <Shell
-              key={phase.session.staff.id}
-              api={api}
-              session={phase.session}
-              onSignedOut={(wasIn) => setPhase({ type: 'signedOut', wasIn })}
-            />
-          )}
-        </Suspense>
+        <ErrorBoundary>
+          <Suspense fallback={<Loading />}>
+            {phase.type === 'loading' && <Loading />}
+            {phase.type === 'broken' && (
+              <Result status="warning" title={phase.problem} extra={<Button onClick={load}>重试</Button>} />
+            )}
+            {phase.type === 'signedOut' && (
+              <SignInPage
+                api={api}
+                wasIn={phase.wasIn}
+                onSignedIn={(session) => setPhase({ type: 'signedIn', session })}
+              />
+            )}
+            {phase.type === 'signedIn' && (
+              <Shell
+                key={phase.session.staff.id}
+                api={api}
+                session={phase.session}
+                onSignedOut={(wasIn) => setPhase({ type: 'signedOut', wasIn })}
+              />
+            )}
+          </Suspense>
+        </ErrorBoundary>
       </App>
     </ConfigProvider>
   );

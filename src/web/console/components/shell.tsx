@@ -75,7 +75,7 @@ export function Shell({ api, session, onSignedOut }: ShellProps) {
       <main className="page">
         <Suspense fallback={<Spin className="page-spin" />}>
           {allowed && <Page route={route} api={api} session={session} />}
-          {route && !allowed && <Result status="403" title="您没有权限打开这个页面。" />}
+          {route && !allowed && <Result status="warning" title="您没有权限打开这个页面。" />}
         </Suspense>
       </main>
       {desk && <OfferStack />}

@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import type { HandoffSummary } from '../../../conversation/event';
+import { entityLabel } from '../state/labels';
 
 /** What the agent should know before the first word. */
 export function SummaryList({ summary }: { summary: HandoffSummary }) {
@@ -20,7 +21,7 @@ export function SummaryList({ summary }: { summary: HandoffSummary }) {
             <dd>
               {entities.map(({ entity, value }) => (
                 <span key={`${entity}:${value}`} className="entity">
-                  <small>{entity}</small> {value}
+                  <small>{entityLabel(entity)}</small> {value}
                 </span>
               ))}
             </dd>

@@ -22,8 +22,6 @@ export class DeskClient {
   private readonly logs: LogKeeper;
   private readonly sender: ReplySender;
   private selected?: string;
-  /** What was chosen on this page last; undefined before that. */
-  private chosen?: Presence['state'];
   private readonly typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** @param onSignedOut the session is over, or may be */
@@ -92,12 +90,8 @@ export class DeskClient {
     this.follow();
   }
 
-  get chosenPresence(): Presence['state'] | undefined {
-    return this.chosen;
-  }
-
   setPresence(state: Presence['state'], capacity: number): Promise<string | undefined> {
-    this.chosen = state;
+    this.store.dispatch({ type: 'presenceChosen', state });
     return this.ask(this.socket.request('presence', { state, capacity }));
   }
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { problemOf } from '../api';
 
+/** What has been loaded, why not, and the way to load again. */
 export interface Loaded<T> {
   value?: T;
   problem?: string;

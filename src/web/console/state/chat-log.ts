@@ -19,6 +19,7 @@ export interface OpenReply {
   reload: boolean;
 }
 
+/** A log that has not been opened; it is behind. */
 export const EMPTY_LOG: ChatLog = { cursor: 0, top: 0, events: [], complete: false };
 
 /** Whether the server has events that the desk misses: `open` must be said again. */

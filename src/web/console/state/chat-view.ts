@@ -19,6 +19,7 @@ export interface ChatView {
   notice?: string;
 }
 
+/** A chat of which nothing has been loaded. */
 export function newChatView(chat: DeskChat): ChatView {
   return {
     chat,

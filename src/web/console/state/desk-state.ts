@@ -1,4 +1,5 @@
 import type { DeskChat, DeskState } from '../../../channels/agent-desk/schema';
+import type { Presence } from '../../../handoff/handoff';
 import type { ConversationEvent } from '../../../conversation/event';
 import { afterBatch, afterHistory, afterOpen, afterTop, type ChatLog, type OpenReply } from './chat-log';
 import { newChatView, withLog, type ChatView } from './chat-view';
@@ -22,12 +23,18 @@ export interface DeskView {
   /** By handoff id: the listed chats, and those left behind that are still shown or have something unsent. */
   chats: Record<string, ChatView>;
   outbox: Outbox;
+  /** The presence that was chosen on this page last. */
+  chosen?: Presence['state'];
+  /** The server has made an agent who was online 小休, as it does when an offer was left alone. */
+  takenOff: boolean;
 }
 
+/** What can happen to the desk: the server’s words, the agent’s deeds and the fate of each message. */
 export type Action =
   | { type: 'disconnected' }
   | { type: 'welcomed'; desk: DeskState; now: number }
   | { type: 'desk'; desk: DeskState; now: number }
+  | { type: 'presenceChosen'; state: Presence['state'] }
   | { type: 'opened'; conversationId: string; reply: OpenReply }
   | { type: 'batch'; conversationId: string; events: readonly ConversationEvent[] }
   | { type: 'top'; conversationId: string; lastSeq: number }
@@ -44,7 +51,7 @@ export type Action =
 
 /** The state of a console that has just opened, with what an earlier page left unsent. */
 export function initialState(outbox: Outbox): DeskView {
-  return { connection: 'connecting', clockOffsetMs: 0, chats: {}, outbox };
+  return { connection: 'connecting', clockOffsetMs: 0, chats: {}, outbox, takenOff: false };
 }
 
 /** The next state. Pure: time, storage and network are elsewhere. */
@@ -60,6 +67,8 @@ export function reduce(state: DeskView, action: Action): DeskView {
       );
     case 'desk':
       return withDesk(state, action.desk, action.now);
+    case 'presenceChosen':
+      return { ...state, chosen: action.state };
     case 'opened':
       return inLog(state, action.conversationId, (log) => afterOpen(log, action.reply));
     case 'batch':
@@ -124,7 +133,10 @@ function withDesk(state: DeskView, desk: DeskState, now: number): DeskView {
   for (const [id, chat] of listed) {
     chats[id] = relisted(state.chats[id], viewOf(state, chat.conversationId), chat);
   }
-  return { ...state, desk, clockOffsetMs: desk.now - now, chats };
+  const was = state.desk?.presence.state;
+  const is = desk.presence.state;
+  const takenOff = is === 'away' && (state.takenOff || (was === 'online' && state.chosen !== 'away'));
+  return { ...state, desk, clockOffsetMs: desk.now - now, chats, takenOff };
 }
 
 function relisted(view: ChatView | undefined, sibling: ChatView | undefined, chat: DeskChat): ChatView {

@@ -20,6 +20,7 @@ export const OUTCOME_LABELS: Record<TurnOutcome, string> = {
   handoff: '转人工',
 };
 
+/** An agent’s presence as the desk says it. */
 export const PRESENCE_LABELS: Record<Presence['state'], string> = {
   online: '在线',
   away: '小休',
@@ -35,6 +36,7 @@ export const WRAP_UP_LABELS: Record<WrapUpCode, string> = {
   other: '其他',
 };
 
+/** Roles by the names that people use. */
 export const ROLE_LABELS: Record<Role, string> = {
   administrator: '管理员',
   editor: '知识编辑',
@@ -54,6 +56,33 @@ const CHANNELS: Record<string, string> = { 'web-chat': '网页', web: '网页', 
 /** A channel's name as people say it; unknown ones as they are. */
 export function channelLabel(channel: string): string {
   return CHANNELS[channel] ?? channel;
+}
+
+const ENTITIES: Record<string, string> = {
+  phone: '号码',
+  id_number: '证件号',
+  money: '金额',
+  data_volume: '流量',
+  bandwidth: '带宽',
+  duration: '时长',
+  date: '日期',
+  time: '时间',
+  date_time: '时间',
+  quantity: '数量',
+  error_code: '错误码',
+  place: '地点',
+  plan_name: '套餐',
+  app_name: '应用',
+  device_model: '机型',
+  order_number: '订单号',
+  email: '邮箱',
+  number: '数字',
+  percent: '百分比',
+};
+
+/** What kind of thing the customer named; kinds of an operator's own as they are. */
+export function entityLabel(entity: string): string {
+  return ENTITIES[entity] ?? entity;
 }
 
 /** A wrap-up code of the log, which may be older than this page. */

@@ -22,6 +22,7 @@ export type OutStatus =
   | { type: 'sent'; seq: number }
   | { type: 'failed'; reason: string };
 
+/** All chats’ unsent messages, oldest first. */
 export type Outbox = readonly OutMessage[];
 
 /** Gives one message another status; an id that is not there changes nothing. */
