@@ -5,6 +5,7 @@ import { Server as SocketServer } from 'socket.io';
 import { AccountService } from './accounts/account-service';
 import { AgentDeskChannel } from './channels/agent-desk/channel';
 import type { DeskPorts } from './channels/agent-desk/ports';
+import type { SuggestedArticle } from './channels/agent-desk/schema';
 import { REST, RestChannel } from './channels/rest/channel';
 import { isPushed, RestPush } from './channels/rest/push';
 import { WEB_CHAT, WebChatChannel } from './channels/web-chat/channel';
@@ -31,6 +32,7 @@ import type { HandoffSettings } from './handoff/settings';
 import { createApp } from './http/app';
 import { sessionFromCookieHeader } from './http/session-cookie';
 import { socketOptions } from './http/socket-options';
+import type { KnowledgeResult } from './kb/answer';
 import type { Logger } from './logger';
 import { DataLock } from './store/data-lock';
 import { migrate } from './store/migrate';
@@ -203,10 +205,7 @@ async function build(
       findSession: (cookie) => sessionFromCookieHeader(cookie, accounts, clock.now(), config.secureCookies),
       overview: (agentId) => overviewOf(store, agentId),
       isConnected: (id) => watch.isConnected(id),
-      suggest: (question) =>
-        brain
-          .answerTo(question, clock.now())
-          .hits.map(({ articleId, ...hit }) => ({ ...hit, id: articleId })),
+      suggest: (question) => suggestArticles(brain.answerTo(question, clock.now())),
       agentTyping: (id, on) => webChat.tell(id, (socket) => socket.emit('typing', { from: 'agent', on })),
     },
     desk,
@@ -238,6 +237,12 @@ function pushAlongside(clock: Clock): Announcements['alongside'] {
     if ((await tx.conversations.find(id))?.channel === REST)
       await tx.due.schedule('restPush', id, clock.now());
   };
+}
+
+/** Nothing is suggested for 好的 or 转人工: what was merely found nearest helps no one. */
+function suggestArticles({ decision, hits }: KnowledgeResult): SuggestedArticle[] {
+  if (decision === 'none') return [];
+  return hits.map(({ articleId, title, passage, score }) => ({ id: articleId, title, passage, score }));
 }
 
 /** What the desk of one agent is made of. */

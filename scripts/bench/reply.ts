@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   const total = (seconds + WARM_UP_S) * rate;
   for (let sent = 0; sent < total;) {
     const now = performance.now();
-    const due = Math.min(total, Math.floor(((now - start) / 1000) * rate));
+    const due = Math.min(total, Math.floor(((now - start) / 1000) * rate) + 1);
     for (; sent < due; sent += 1) {
       const dueAt = start + (sent / rate) * 1000;
       counting ||= dueAt - start > WARM_UP_S * 1000;

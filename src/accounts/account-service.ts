@@ -29,9 +29,12 @@ export interface StaffChanges {
   disabled?: boolean | undefined;
 }
 
-const FIRST_USERNAME = 'admin';
+const FIRST_USERNAMES = ['admin', 'administrator'];
 
 const isAdministrator = ({ roles, disabled }: Staff): boolean => !disabled && roles.includes('administrator');
+
+const hasAdministrator = (staff: readonly Staff[]): boolean =>
+  staff.some(({ roles }) => roles.includes('administrator'));
 
 function toStaff({ id, username, displayName, roles, disabled }: StaffRecord): Staff {
   return { id, username, displayName, roles, disabled };
@@ -55,24 +58,18 @@ export class AccountService {
     this.sessions = new SessionKeeper(store);
   }
 
-  /** Makes `admin` with a random password, told this once, where there is no staff at all. */
+  /** Makes an administrator with a random password, told this once, where there is none. */
   async ensureFirstAdministrator(now: number): Promise<{ username: string; password: string } | undefined> {
-    if (!(await this.store.read((tx) => tx.staff.isEmpty()))) return undefined;
+    if (hasAdministrator(await this.store.read((tx) => tx.staff.list()))) return undefined;
     const password = randomPassword();
     const passwordHash = await this.queue.run(() => hashPassword(password));
     const made = await this.store.write(async (tx) => {
-      if (!(await tx.staff.isEmpty())) return undefined;
-      return this.add(
-        tx,
-        {
-          username: FIRST_USERNAME,
-          displayName: '管理员',
-          roles: ['administrator'],
-          disabled: false,
-          passwordHash,
-        },
-        { now },
-      );
+      const staff = await tx.staff.lockAll();
+      if (hasAdministrator(staff)) return undefined;
+      const taken = new Set(staff.map(({ username }) => username));
+      const username = FIRST_USERNAMES.find((name) => !taken.has(name)) ?? `admin-${now}`;
+      const roles = ['administrator'] as const;
+      return this.add(tx, { username, displayName: '管理员', roles, disabled: false, passwordHash }, { now });
     });
     return made && { username: made.username, password };
   }

@@ -7,7 +7,6 @@ export interface StaffRecord extends Staff {
 }
 
 export interface StaffRecords {
-  isEmpty(): Promise<boolean>;
   /** By user name. */
   list(): Promise<Staff[]>;
   findByUsername(username: string): Promise<StaffRecord | undefined>;

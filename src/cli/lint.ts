@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readConfig } from '../config';
+import { ContentFiles } from '../engine/content-files';
 import { TongdaError } from '../errors';
 import { readCorpus } from '../nlu/corpus-reader';
 import { formatComplaint } from '../nlu/corpus/complaints';
@@ -24,14 +26,18 @@ export function register(program: Command): void {
 }
 
 function lint({ corpus: path, strict, json }: Options): void {
-  const corpus = readOrComplain(path ?? readConfig().corpusDir, json === true);
+  const from = path ?? readConfig().corpusDir;
+  const corpus = readOrComplain(from, json === true);
   if (!corpus) return;
   const findings = lintCorpus(corpus);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.length - errors;
+  const broken = isDirectory(from) ? new ContentFiles(from).complaints() : [];
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  const errors = findings.length - warnings + broken.length;
   const ok = errors === 0 && (!strict || warnings === 0);
-  if (json) process.stdout.write(`${JSON.stringify({ ok, errors, warnings, findings })}\n`);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ ok, errors, warnings, findings, complaints: broken })}\n`);
   else {
+    for (const complaint of broken) process.stdout.write(`${complaint} [error]\n`);
     for (const finding of findings) {
       process.stdout.write(`${formatComplaint(finding)} [${finding.severity} ${finding.rule}]\n`);
     }
@@ -39,6 +45,9 @@ function lint({ corpus: path, strict, json }: Options): void {
   }
   if (!ok) process.exitCode = 1;
 }
+
+const isDirectory = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** A corpus that cannot be read fell short as well: its complaints are the findings. */
 function readOrComplain(path: string, json: boolean): Corpus | undefined {

@@ -41,6 +41,8 @@ export interface Tracker {
     agentId?: string;
     agentName?: string;
   };
+  /** Where the last talk with a person ended: its agent sees nothing of what comes after. */
+  lastEnd?: { handoffId: HandoffId; seq: number };
   /** A finished handoff that the customer has not rated yet. */
   toRate?: HandoffId;
   /** Customer messages that no turn has dealt with, oldest first. */
@@ -145,7 +147,7 @@ export function applyEvent(tracker: Tracker, event: ConversationEvent): void {
       tracker.toRate = undefined;
       return;
     case 'handoffMoved':
-      moveHandoff(tracker, body);
+      moveHandoff(tracker, event.seq, body);
       return;
     case 'rating':
       if (tracker.toRate === body.handoffId) tracker.toRate = undefined;
@@ -175,6 +177,7 @@ function missesAfter(misses: number, outcome: TurnOutcome): number {
 
 function moveHandoff(
   tracker: Tracker,
+  seq: number,
   body: Extract<ConversationEvent['body'], { kind: 'handoffMoved' }>,
 ): void {
   if (tracker.handoff?.id !== body.handoffId) return;
@@ -191,6 +194,7 @@ function moveHandoff(
     tracker.unread = [];
     tracker.misses = 0;
     tracker.answeredWith = [];
+    tracker.lastEnd = { handoffId: body.handoffId, seq };
     if (before === 'agent') tracker.toRate = body.handoffId;
   }
 }

@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readHotQuestions, type HotQuestion } from '../dialog/hot-questions';
 import { readResponses, type Responses } from '../dialog/responses';
 import { readDialogSettings, type DialogSettings } from '../dialog/settings';
+import { TongdaError } from '../errors';
 import { readHandoffSettings, type HandoffSettings } from '../handoff/settings';
 import type { Article } from '../kb/article';
+import { scanArticles } from '../kb/article-folder';
+import { describeComplaints } from '../kb/article-reader';
 import { Complaints } from '../nlu/corpus/complaints';
 import { readRasaYaml } from '../nlu/corpus/rasa-yaml-reader';
 
@@ -44,20 +48,54 @@ export class ContentFiles {
   }
 
   /** Changes when a file of one of the parts changes: names, sizes and times. */
-  fingerprint(part: 'articles' | 'dialog'): string {
-    if (part === 'articles') return fingerprintOf(this.articlesDir);
-    const files = ['responses', 'dialog.yml', 'hot-questions.yml', 'handoff.yml'];
-    return files.map((name) => fingerprintOf(join(this.corpusDir, name))).join('|');
+  async fingerprint(part: ContentPart): Promise<string> {
+    const prints: string[] = [];
+    for (const name of PARTS[part]) prints.push(await fingerprintOf(join(this.corpusDir, name)));
+    return prints.join('|');
+  }
+
+  /** Everything that is wrong in the files that a server reads, one line each, with file and line. */
+  complaints(): string[] {
+    const { found, complaints } = scanArticles(this.articlesDir);
+    const byId = new Map(found.map(({ article }) => [article.id, article]));
+    const readers = [
+      () => this.responses(),
+      () => this.dialogSettings(),
+      () => this.handoffSettings(),
+      () => this.synonyms(),
+      () => this.hotQuestions({ find: (id) => byId.get(id) }),
+    ];
+    const others = readers.flatMap((read) => {
+      try {
+        read();
+        return [];
+      } catch (error) {
+        if (error instanceof TongdaError) return error.detail.split('\n');
+        throw error;
+      }
+    });
+    return [...(complaints.length > 0 ? describeComplaints(complaints).split('\n') : []), ...others];
   }
 }
 
-function fingerprintOf(path: string): string {
-  if (!existsSync(path)) return '';
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return `${stat.size}:${stat.mtimeMs}`;
+/** What is read anew together. */
+export type ContentPart = 'articles' | 'synonyms' | 'dialog';
+
+const PARTS: Record<ContentPart, readonly string[]> = {
+  articles: ['kb'],
+  synonyms: ['synonyms.yml'],
+  dialog: ['responses', 'dialog.yml', 'hot-questions.yml', 'handoff.yml'],
+};
+
+/** Without holding up the event loop: there may be thousands of articles. */
+async function fingerprintOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return '';
+  if (!found.isDirectory()) return `${found.size}:${found.mtimeMs}`;
   const parts: string[] = [];
-  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' })) {
-    const file = statSync(join(path, name), { throwIfNoEntry: false });
+  for (const name of await readdir(path, { recursive: true })) {
+    // A file may vanish between the two calls.
+    const file = await stat(join(path, name)).catch(() => undefined);
     if (file?.isFile()) parts.push(`${name}:${file.size}:${file.mtimeMs}`);
   }
   return parts.join(',');

@@ -4,10 +4,10 @@ import type { HandoffSettings } from '../handoff/settings';
 import { readArticles } from '../kb/article-folder';
 import { KnowledgeBase } from '../kb/knowledge-base';
 import { currentModelFolder } from '../nlu/model-store';
-import { loadNlu } from '../nlu/nlu';
+import { loadNlu, type Nlu } from '../nlu/nlu';
 import type { Logger } from '../logger';
 import { normalize } from '../text/normalize';
-import { ContentFiles } from './content-files';
+import { ContentFiles, type ContentPart } from './content-files';
 import { LiveBrain } from './live-brain';
 
 const LOOK_EVERY_MS = 1000;
@@ -25,40 +25,35 @@ export interface ContentFolders {
 export class ContentWatcher {
   private timer?: NodeJS.Timeout;
   private looking?: Promise<void>;
-  private readonly seen: Record<'articles' | 'dialog' | 'model', string>;
 
   private constructor(
     private readonly folders: ContentFolders,
     private readonly files: ContentFiles,
     private readonly logger: Logger,
+    /** What was read last, by part. */
+    private readonly seen: Record<ContentPart | 'model', string>,
     readonly brain: LiveBrain,
     private seeds: HotQuestion[],
     private handoff: HandoffSettings,
-    modelFolder: string,
-  ) {
-    this.seen = {
-      articles: files.fingerprint('articles'),
-      dialog: files.fingerprint('dialog'),
-      model: modelFolder,
-    };
-  }
+  ) {}
 
   /** Loads everything. Errors: `model_missing`, `model_broken`, `corpus_missing`, `corpus_invalid`. */
   static async load(folders: ContentFolders, logger: Logger): Promise<ContentWatcher> {
     const files = new ContentFiles(folders.corpusDir);
     const modelFolder = currentModelFolder(folders.modelsDir);
+    // Taken before the files are read: a change meanwhile is then seen by the first look.
+    const seen = {
+      articles: await files.fingerprint('articles'),
+      synonyms: await files.fingerprint('synonyms'),
+      dialog: await files.fingerprint('dialog'),
+      model: modelFolder,
+    };
     const nlu = await loadNlu(modelFolder);
-    const knowledge = new KnowledgeBase({
-      articles: readArticles(files.articlesDir),
-      segment: (text) => nlu.segment(text),
-      normalize: (text) => normalize(text).text,
-      synonyms: files.synonyms(),
-      timeZone: folders.timeZone,
-    });
+    const knowledge = buildKnowledge(files, nlu, folders.timeZone);
     const parts = { nlu, knowledge, responses: files.responses(), settings: files.dialogSettings() };
     const brain = new LiveBrain(parts, folders.timeZone);
     const seeds = files.hotQuestions(knowledge);
-    return new ContentWatcher(folders, files, logger, brain, seeds, files.handoffSettings(), modelFolder);
+    return new ContentWatcher(folders, files, logger, seen, brain, seeds, files.handoffSettings());
   }
 
   /** The questions that the corpus suggests to new visitors. */
@@ -73,7 +68,9 @@ export class ContentWatcher {
   /** Looks for changes once a second. */
   start(): void {
     this.timer = setInterval(() => {
-      void this.look();
+      this.look().catch((error: unknown) =>
+        this.logger.error({ err: error }, 'content could not be looked at'),
+      );
     }, LOOK_EVERY_MS);
     this.timer.unref();
   }
@@ -99,20 +96,25 @@ export class ContentWatcher {
   }
 
   private async lookOnce(): Promise<void> {
-    await this.takeIn('articles', this.files.fingerprint('articles'), () => this.readArticles());
-    await this.takeIn('dialog', this.files.fingerprint('dialog'), () => {
-      const responses = this.files.responses();
-      const settings = this.files.dialogSettings();
-      this.handoff = this.files.handoffSettings();
-      this.seeds = this.files.hotQuestions(this.brain.knowledge);
-      this.brain.replace({ responses, settings });
+    const { files, brain } = this;
+    await this.takeIn('articles', await files.fingerprint('articles'), () => this.readArticles());
+    await this.takeIn('synonyms', await files.fingerprint('synonyms'), () => {
+      brain.replace({ knowledge: buildKnowledge(files, brain.nlu, this.folders.timeZone) });
+    });
+    await this.takeIn('dialog', await files.fingerprint('dialog'), () => {
+      const responses = files.responses();
+      const settings = files.dialogSettings();
+      this.handoff = files.handoffSettings();
+      this.seeds = files.hotQuestions(brain.knowledge);
+      brain.replace({ responses, settings });
     });
     const folder = this.publishedModel();
-    if (folder !== undefined) {
-      await this.takeIn('model', folder, async () => {
-        this.brain.replace({ nlu: await loadNlu(folder) });
-      });
-    }
+    if (folder === undefined) return;
+    await this.takeIn('model', folder, async () => {
+      const nlu = await loadNlu(folder);
+      // The articles are cut into words by the model's dictionary.
+      brain.replace({ nlu, knowledge: buildKnowledge(files, nlu, this.folders.timeZone) });
+    });
   }
 
   private publishedModel(): string | undefined {
@@ -125,7 +127,7 @@ export class ContentWatcher {
   }
 
   private async takeIn(
-    part: 'articles' | 'dialog' | 'model',
+    part: ContentPart | 'model',
     state: string,
     take: () => void | Promise<void>,
   ): Promise<void> {
@@ -149,4 +151,14 @@ export class ContentWatcher {
       if (!isDeepStrictEqual(knowledge.find(article.id), article)) knowledge.put(article);
     }
   }
+}
+
+function buildKnowledge(files: ContentFiles, nlu: Nlu, timeZone: string): KnowledgeBase {
+  return new KnowledgeBase({
+    articles: readArticles(files.articlesDir),
+    segment: (text) => nlu.segment(text),
+    normalize: (text) => normalize(text).text,
+    synonyms: files.synonyms(),
+    timeZone,
+  });
 }

@@ -33,6 +33,10 @@ export class LiveBrain implements Brain {
     return this.parts.nlu.modelId;
   }
 
+  get nlu(): Nlu {
+    return this.parts.nlu;
+  }
+
   get knowledge(): KnowledgeBase {
     return this.parts.knowledge;
   }

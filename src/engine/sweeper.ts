@@ -126,9 +126,7 @@ export class Sweeper {
   private async putBack(work: DueWork): Promise<void> {
     const delay = Math.min(RETRY_MAX_MS, RETRY_BASE_MS * 2 ** work.attempts);
     try {
-      await this.store.write((tx) =>
-        tx.due.retry(work.kind, work.ref, work.fence, this.clock.now() + delay),
-      );
+      await this.store.write((tx) => tx.due.retry(work.kind, work.ref, work.fence, this.clock.now() + delay));
     } catch (error) {
       this.logger.error({ err: error }, 'due work could not be put back');
       // It is still due; with a full disk it would be tried again without a pause.

@@ -19,36 +19,34 @@ export interface ArticleLikeness extends Likeness {
  * however many articles there are.
  */
 export class WordingIndex {
-  private readonly postings = new Map<string, Map<Entry, number>>();
-  private readonly entries = new Map<string, Entry[]>();
+  /** Term → the numbers of the wordings that have it, and its weight in each. */
+  private readonly postings = new Map<string, { entries: number[]; weights: number[] }>();
+  /** By number; undefined where the article has gone. */
+  private entries: (Entry | undefined)[] = [];
+  private readonly ofArticle = new Map<string, number[]>();
 
   constructor(private readonly worth: TermWeights) {}
 
   add(articleId: string, wordings: readonly Wording[]): void {
-    const entries = wordings.map((wording, i) => ({
-      articleId,
-      wording,
-      isTitle: i === wordings.length - 1,
-    }));
-    this.entries.set(articleId, entries);
-    for (const entry of entries) {
-      for (const [term, weight] of entry.wording.terms) {
+    const numbers = wordings.map((wording, i) => {
+      const number = this.entries.push({ articleId, wording, isTitle: i === wordings.length - 1 }) - 1;
+      for (const [term, weight] of wording.terms) {
         let posting = this.postings.get(term);
-        if (!posting) this.postings.set(term, (posting = new Map()));
-        posting.set(entry, weight);
+        if (!posting) this.postings.set(term, (posting = { entries: [], weights: [] }));
+        posting.entries.push(number);
+        posting.weights.push(weight);
       }
-    }
+      return number;
+    });
+    this.ofArticle.set(articleId, numbers);
   }
 
   remove(articleId: string): void {
-    for (const entry of this.entries.get(articleId) ?? []) {
-      for (const term of entry.wording.terms.keys()) {
-        const posting = this.postings.get(term);
-        posting?.delete(entry);
-        if (posting?.size === 0) this.postings.delete(term);
-      }
+    for (const number of this.ofArticle.get(articleId) ?? []) {
+      for (const term of this.entries[number]?.wording.terms.keys() ?? []) this.forget(term, number);
+      this.entries[number] = undefined;
     }
-    this.entries.delete(articleId);
+    this.ofArticle.delete(articleId);
   }
 
   /**
@@ -56,23 +54,44 @@ export class WordingIndex {
    * bigrams and sounds. `terms`: term → weight of the question.
    */
   likenesses(terms: ReadonlyMap<string, number>): Map<string, ArticleLikeness> {
-    const products = new Map<Entry, number>();
+    const best = new Map<string, ArticleLikeness>();
+    const length = this.worth.lengthOf(terms);
+    const products = this.products(terms);
+    for (let number = 0; number < products.length; number += 1) {
+      const product = products[number]!;
+      const entry = product > 0 ? this.entries[number] : undefined;
+      if (!entry) continue;
+      const { articleId, wording, isTitle } = entry;
+      const similarity = Math.min(1, product / (length * this.worth.lengthOf(wording.terms)));
+      let likeness = best.get(articleId);
+      if (!likeness) best.set(articleId, (likeness = { similarity: 0, wording: '', title: 0 }));
+      if (isTitle) likeness.title = similarity;
+      if (similarity <= likeness.similarity) continue;
+      likeness.similarity = similarity;
+      likeness.wording = wording.text;
+    }
+    return best;
+  }
+
+  /** The inner product of the question with each wording, by number. */
+  private products(terms: ReadonlyMap<string, number>): Float64Array {
+    const products = new Float64Array(this.entries.length);
     for (const [term, weight] of terms) {
       const posting = this.postings.get(term);
       if (!posting) continue;
       const worth = weight * this.worth.idf(term);
-      for (const [entry, other] of posting) products.set(entry, (products.get(entry) ?? 0) + worth * other);
+      const { entries, weights } = posting;
+      for (let i = 0; i < entries.length; i += 1) products[entries[i]!]! += worth * weights[i]!;
     }
-    const length = this.worth.lengthOf(terms);
-    const best = new Map<string, ArticleLikeness>();
-    for (const [{ articleId, wording, isTitle }, product] of products) {
-      const similarity = Math.min(1, product / (length * this.worth.lengthOf(wording.terms)));
-      const sofar = best.get(articleId) ?? { similarity: 0, wording: '', title: 0 };
-      best.set(articleId, {
-        ...(similarity > sofar.similarity ? { similarity, wording: wording.text } : sofar),
-        title: isTitle ? similarity : sofar.title,
-      });
-    }
-    return best;
+    return products;
+  }
+
+  private forget(term: string, number: number): void {
+    const posting = this.postings.get(term);
+    const at = posting?.entries.indexOf(number) ?? -1;
+    if (!posting || at < 0) return;
+    posting.entries.splice(at, 1);
+    posting.weights.splice(at, 1);
+    if (posting.entries.length === 0) this.postings.delete(term);
   }
 }

@@ -69,10 +69,10 @@ describe("an editor's work", () => {
     }));
     const others = ['你好', '您好呀', '在吗', '早上好'].map((text) => ({ text, intent: 'chat.greet' }));
     writeFileSync(corpus, [...rows, ...others].map((row) => JSON.stringify(row)).join('\n'));
-    let running = true;
+    const talking = { on: true };
     const answers: string[] = [];
     const talk = (async () => {
-      while (running) answers.push(await ask('我想查一下话费'));
+      while (talking.on) answers.push(await ask('我想查一下话费'));
     })();
     const { id } = await trainInChild({
       corpusPath: corpus,
@@ -85,7 +85,7 @@ describe("an editor's work", () => {
       body: '{}',
     });
     expect(await activated.json()).toEqual({ current: id });
-    running = false;
+    talking.on = false;
     await talk;
     desk.close();
     expect(id).not.toBe(before.model);

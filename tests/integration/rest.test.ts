@@ -126,6 +126,24 @@ describe('the REST channel', () => {
     expect(await agent.request('history', { conversationId, before: 99, limit: 9 })).toMatchObject(missing);
     expect(await agent.request('suggest', { conversationId })).toMatchObject(missing);
     expect(await agent.request('open', { conversationId: 'none' })).toMatchObject(missing);
+    // A chat that was theirs is there up to its end.
+    await admin.request('presence', { state: 'offline', capacity: 3 });
+    await agent.request('presence', { state: 'online', capacity: 1 });
+    await call({ sender: 'rest-6', message: '转人工' });
+    const offer = await agent.until((state) => state.offers[0]);
+    const held = { handoffId: offer.handoffId, fence: offer.fence };
+    const heard: string[] = [];
+    agent.socket.on('events', ({ events }) => heard.push(JSON.stringify(events)));
+    await agent.request('accept', held);
+    await agent.request('open', { conversationId: offer.conversationId });
+    await agent.request('end', held);
+    await call({ sender: 'rest-6', message: '只对机器人说的话' });
+    const reopened = await agent.request('open', { conversationId: offer.conversationId });
+    expect(reopened.ok).toBe(true);
+    expect(JSON.stringify(reopened)).toContain('转人工');
+    expect(JSON.stringify(reopened) + heard.join()).not.toContain('只对机器人说的话');
+    await agent.request('wrapUp', { ...held, code: 'solved' });
+    expect(await agent.request('open', { conversationId: offer.conversationId })).toMatchObject(missing);
     // A supervisor may look.
     expect(await admin.request('open', { conversationId })).toMatchObject({ ok: true });
     admin.close();

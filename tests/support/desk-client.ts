@@ -44,9 +44,7 @@ export class DeskClient {
   }
 
   request<T>(event: string, input: unknown): Promise<Reply<T>> {
-    return this.socket.timeout(5000).emitWithAck(event as 'hello', input as never) as unknown as Promise<
-      Reply<T>
-    >;
+    return this.socket.timeout(5000).emitWithAck(event as 'hello', input as never);
   }
 
   /** Waits until the desk shows something. */

@@ -138,8 +138,8 @@ export class DeskSession {
     socket.on(
       'history',
       on(deskHistorySchema, logger, async ({ conversationId, before, limit }) => {
-        const id = await this.checkMayRead(conversationId);
-        return { events: await this.ports.eventsBefore(id, before, limit) };
+        const { id, until } = await this.checkMayRead(conversationId);
+        return { events: await this.ports.eventsBefore(id, Math.min(before, until + 1), limit) };
       }),
     );
     socket.on(
@@ -153,7 +153,7 @@ export class DeskSession {
     socket.on(
       'read',
       on(deskReadSchema, logger, async ({ conversationId, upToSeq }) => {
-        const id = await this.checkMayRead(conversationId);
+        const { id } = await this.checkMayRead(conversationId);
         this.ports.mark(id, 'read', 'staff', upToSeq);
         return null;
       }),
@@ -230,15 +230,16 @@ export class DeskSession {
     reload: boolean;
   }> {
     const { ports } = this;
-    const id = await this.checkMayRead(input.conversationId);
-    const { lastSeq } = await ports.tracker(id);
+    const { id, until } = await this.checkMayRead(input.conversationId);
+    const lastSeq = Math.min(until, (await ports.tracker(id)).lastSeq);
     const { afterSeq } = input;
     const behind = afterSeq === undefined ? Number.POSITIVE_INFINITY : lastSeq - afterSeq;
     const reload = afterSeq === undefined || behind < 0 || behind > MAX_RESUME;
     const events = reload
-      ? await ports.eventsBefore(id, Number.MAX_SAFE_INTEGER, FIRST_PAGE)
-      : await ports.eventsAfter(id, afterSeq, MAX_RESUME);
-    this.follow(id, events.at(-1)?.seq ?? afterSeq ?? 0);
+      ? await ports.eventsBefore(id, lastSeq + 1, FIRST_PAGE)
+      : await ports.eventsAfter(id, afterSeq, behind);
+    if (until === Number.POSITIVE_INFINITY) this.follow(id, events.at(-1)?.seq ?? afterSeq ?? 0);
+    else this.closeConversation(id);
     return { events, logEpoch: ports.logEpoch, reload };
   }
 
@@ -248,16 +249,31 @@ export class DeskSession {
     const feed = new EventFeed(
       lastSeq,
       (after, limit) => this.ports.eventsAfter(id, after, limit),
-      (events) => {
-        this.socket.emit('events', { conversationId: id, events: [...events] });
-        const heard = events.findLast(({ body }) => body.kind === 'customerMessage');
-        if (heard) this.ports.mark(id, 'delivered', 'staff', heard.seq);
-      },
+      (events) => this.deliver(id, events),
       (error) => this.logger.error({ err: error }, 'a feed could not be read'),
     );
     const unsubscribe = this.ports.subscribe(id, (events) => feed.offer(events));
     this.open.set(id, { feed, unsubscribe });
     setImmediate(() => feed.catchUp());
+  }
+
+  /** Hands events on, up to the one that takes the conversation from this agent. */
+  private deliver(id: ConversationId, events: readonly ConversationEvent[]): void {
+    if (!this.open.has(id)) return;
+    const end = this.permissions.has('chat.supervise')
+      ? -1
+      : events.findIndex((event) => this.losesBy(event));
+    const mine = end < 0 ? events : events.slice(0, end + 1);
+    this.socket.emit('events', { conversationId: id, events: [...mine] });
+    if (end >= 0) this.closeConversation(id);
+    const heard = mine.findLast(({ body }) => body.kind === 'customerMessage');
+    if (heard) this.ports.mark(id, 'delivered', 'staff', heard.seq);
+  }
+
+  private losesBy({ body }: ConversationEvent): boolean {
+    if (body.kind !== 'handoffMoved') return false;
+    const isMine = body.agentId === this.agent.id && (body.to === 'offered' || body.to === 'assigned');
+    return !isMine;
   }
 
   private closeConversation(id: ConversationId): void {
@@ -268,16 +284,22 @@ export class DeskSession {
     this.open.delete(id);
   }
 
-  /** Another's conversation is not there for this agent. Errors: `not_found`. */
-  private async checkMayRead(conversationId: string): Promise<ConversationId> {
+  /**
+   * Another's conversation is not there for this agent; one that has ended is there up to its end.
+   * Errors: `not_found`.
+   */
+  private async checkMayRead(conversationId: string): Promise<{ id: ConversationId; until: number }> {
     const id = conversationId as ConversationId;
-    if (this.permissions.has('chat.supervise')) {
-      if ((await this.ports.tracker(id)).lastSeq === 0) throw new TongdaError('not_found');
-      return id;
-    }
+    const tracker = await this.ports.tracker(id);
+    if (this.permissions.has('chat.supervise') && tracker.lastSeq > 0)
+      return { id, until: Number.POSITIVE_INFINITY };
     const { handoffs } = await this.ports.overview(this.agent.id);
-    if (!handoffs.some((handoff) => handoff.conversationId === id)) throw new TongdaError('not_found');
-    return id;
+    const mine = handoffs.filter((handoff) => handoff.conversationId === id);
+    if (mine.some(({ state }) => state !== 'wrapUp')) return { id, until: Number.POSITIVE_INFINITY };
+    const { lastEnd } = tracker;
+    if (lastEnd && mine.some((handoff) => handoff.id === lastEnd.handoffId))
+      return { id, until: lastEnd.seq };
+    throw new TongdaError('not_found');
   }
 
   private async findMine(handoffId: string): Promise<string | undefined> {
@@ -289,7 +311,7 @@ export class DeskSession {
   private async suggest(input: { conversationId: string; question?: string }): Promise<{
     articles: ReturnType<DeskPorts['suggest']>;
   }> {
-    const id = await this.checkMayRead(input.conversationId);
+    const { id } = await this.checkMayRead(input.conversationId);
     const question = input.question ?? (await this.ports.tracker(id)).lastText;
     return { articles: question.trim() === '' ? [] : this.ports.suggest(cleanText(question)) };
   }

@@ -7,6 +7,7 @@ import { TongdaError } from '../../errors';
 import type { Logger } from '../../logger';
 import { acknowledged } from '../acknowledge';
 import { EventFeed } from '../event-feed';
+import { RateLimit } from '../rate-limit';
 import { toVisible } from './render';
 import {
   emptySchema,
@@ -31,6 +32,9 @@ const TOP_EVERY_MS = 15_000;
 /** A cursor further behind than this starts from the newest page instead. */
 const MAX_RESUME = 500;
 const FIRST_PAGE = 50;
+/** What one page may send: more than any person writes, also after a long time without a connection. */
+const MESSAGE_BURST = 40;
+const MESSAGES_PER_SECOND = 4;
 /** Changes of the queue within this time are told together. */
 const QUEUE_REFRESH_MS = 200;
 
@@ -140,6 +144,7 @@ class ChatSession {
   private conversation?: ConversationRecord;
   private feed?: EventFeed;
   private unsubscribe?: () => void;
+  private readonly limit = new RateLimit(MESSAGE_BURST, MESSAGES_PER_SECOND);
   private waiting = false;
   private closed = false;
 
@@ -302,6 +307,7 @@ class ChatSession {
     payload?: string;
   }): Promise<{ seq: number; at: number }> {
     const { id } = this.current();
+    this.limit.take();
     const received = await this.ports.receive({
       channel: WEB_CHAT,
       visitorId: this.socket.data.visitorId,

@@ -12,13 +12,10 @@ const NONCE_MARK = '__CSP_NONCE__';
 export function pageRoutes(router: Router, webDir: string): void {
   const page = (name: 'widget' | 'console'): ((nonce: string) => string) => {
     const file = join(webDir, name, 'index.html');
-    let html: string | undefined;
     return (nonce) => {
-      if (html === undefined) {
-        if (!existsSync(file)) throw new TongdaError('not_found', 'run `npm run build` first');
-        html = readFileSync(file, 'utf8');
-      }
-      return html.replaceAll(NONCE_MARK, nonce);
+      if (!existsSync(file)) throw new TongdaError('not_found', 'run `npm run build` first');
+      // Read anew each time: a page that was built again names other assets.
+      return readFileSync(file, 'utf8').replaceAll(NONCE_MARK, nonce);
     };
   };
   const widget = page('widget');

@@ -26,11 +26,6 @@ function toRecord(row: Schema['staff']): StaffRecord {
 export class StaffTable implements StaffRecords {
   constructor(private readonly db: Db) {}
 
-  async isEmpty(): Promise<boolean> {
-    const row = await this.db.selectFrom('staff').select('id').limit(1).executeTakeFirst();
-    return row === undefined;
-  }
-
   async list(): Promise<Staff[]> {
     const rows = await this.db.selectFrom('staff').selectAll().orderBy('username').execute();
     return rows.map(toStaff);
