@@ -106,7 +106,15 @@ async function build(
   const queue = new QueueService(store, clock, handoffSettings, config.timeZone, say, leases);
   const desk = new DeskService(store, clock, handoffSettings, say, leases);
   const router = new Router(store, clock, handoffSettings, say);
-  const turns = new TurnHandler(store, trackers, brain, clock, logger, config.timeZone, handoffDoor(queue));
+  const turns = new TurnHandler(
+    store,
+    trackers,
+    brain,
+    clock,
+    logger,
+    config.timeZone,
+    handoffDoor(queue, brain.title.bind(brain)),
+  );
   const push = new RestPush(
     {
       find: (id) => store.read((tx) => tx.conversations.find(id)),

@@ -52,6 +52,8 @@ export interface HandoffSummary {
   /** The customer's last words before the handoff. */
   utterance: string;
   intent?: string;
+  /** The intent in the editors' words. */
+  intentTitle?: string;
   entities: { entity: string; value: string }[];
   /** Titles of the articles that the bot had answered with. */
   tried: string[];
@@ -69,6 +71,7 @@ export type EventBody =
       outcome: TurnOutcome;
       reason: string;
       intent?: string;
+      intentTitle?: string;
       confidence?: number;
       entities: { entity: string; value: string }[];
       articleId?: string;

@@ -8,6 +8,8 @@ export interface Brain {
   parse(text: string, now: number): Interpretation;
   search(question: string, context: SearchContext): KnowledgeResult;
   decide(input: DialogInput): DialogDecision;
+  /** An intent in the editors' words. */
+  title(intent: string): string;
   /** A fixed response by name, with `{…}` filled in. `pick` chooses the variant. */
   text(name: string, variables?: Record<string, string | number>, pick?: number): string;
 }

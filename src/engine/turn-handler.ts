@@ -109,17 +109,21 @@ export class TurnHandler {
       // "A person is coming" is not said when nobody will: the handoff says so in its own words.
       const unmet = decision.handoff !== undefined && !(await this.handoff.peopleWork(tx));
       const said = unmet ? { ...decision, messages: [] } : decision;
-      await tx.conversations.append(id, turnEvents(said, last.seq), now);
+      await tx.conversations.append(id, turnEvents(said, last.seq, this.titleOf(said.intent)), now);
       if (decision.articleId) await tx.questions.add(dayOf(now, this.timeZone), decision.articleId);
       if (decision.handoff) {
         await this.handoff.request(tx, { conversationId: id, tracker, decision, utterance });
       }
     });
   }
+
+  private titleOf(intent: string | undefined): string | undefined {
+    return intent === undefined ? undefined : this.brain.title(intent);
+  }
 }
 
 /** What a decision becomes in the log: the bot's bubbles, slots, and the record of the turn. */
-function turnEvents(decision: DialogDecision, upToSeq: number): NewEvent[] {
+function turnEvents(decision: DialogDecision, upToSeq: number, intentTitle?: string): NewEvent[] {
   return [
     ...decision.messages.map((content, index): NewEvent => ({
       sender: 'bot',
@@ -139,6 +143,7 @@ function turnEvents(decision: DialogDecision, upToSeq: number): NewEvent[] {
         outcome: decision.outcome,
         reason: decision.reason,
         intent: decision.intent,
+        intentTitle,
         confidence: decision.confidence,
         entities: decision.entities,
         articleId: decision.articleId,

@@ -47,7 +47,7 @@ interface Import {
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+    .filter((name) => /\.m?tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => join(dir, name));
 }
 
@@ -127,7 +127,7 @@ describe('the source tree', () => {
     expect(names.filter((name) => /(?:^|\/)index\.ts$/.test(name))).toEqual([]);
     expect(names.filter((name) => /(?:^|\/)(?:utils?|helpers?|common)(?:\/|\.ts)/.test(name))).toEqual([]);
     const withDefault = files.filter((file) => /^export default/m.test(readFileSync(file, 'utf8')));
-    expect(withDefault.map((file) => relative(SRC, file))).toEqual(['web/vite.config.ts']);
+    expect(withDefault.map((file) => relative(SRC, file))).toEqual(['web/vite.config.mts']);
   });
 
   it('has no file so long that a second subject hides in it', () => {

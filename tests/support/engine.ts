@@ -42,6 +42,7 @@ export function echoBrain(decide?: (utterance: string) => Partial<DialogDecision
       entities: [],
       ...decide?.(utterance),
     }),
+    title: (intent) => intent,
     text: (name) => name,
   };
 }
@@ -63,7 +64,15 @@ export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
   const say = brain.text.bind(brain);
   const queue = new QueueService(store, clock, () => settings, TIME_ZONE, say, leases);
   const router = new Router(store, clock, () => settings, say);
-  const turns = new TurnHandler(store, trackers, brain, clock, SILENT_LOGGER, TIME_ZONE, handoffDoor(queue));
+  const turns = new TurnHandler(
+    store,
+    trackers,
+    brain,
+    clock,
+    SILENT_LOGGER,
+    TIME_ZONE,
+    handoffDoor(queue, (intent) => intent),
+  );
   const sweeper = new Sweeper(store, clock, SILENT_LOGGER, {
     turn: (work) => turns.handle(work),
     route: (work) => router.route(work),

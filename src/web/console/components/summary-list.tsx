@@ -4,7 +4,8 @@ import { entityLabel } from '../state/labels';
 
 /** What the agent should know before the first word. */
 export function SummaryList({ summary }: { summary: HandoffSummary }) {
-  const { utterance, intent, entities, tried } = summary;
+  const { utterance, entities, tried } = summary;
+  const intent = summary.intentTitle ?? summary.intent;
   return (
     <div className="summary">
       {utterance !== '' && <blockquote>{utterance}</blockquote>}

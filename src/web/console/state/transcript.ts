@@ -67,8 +67,8 @@ function apply(fold: Fold, event: ConversationEvent): void {
       items.push({ type: 'bot', seq, at, content: body.content });
       return;
     case 'turnHandled': {
-      const { outcome, reason, intent, confidence } = body;
-      items.push({ type: 'turn', seq, at, outcome, reason, intent, confidence });
+      const { outcome, reason, intent, intentTitle, confidence } = body;
+      items.push({ type: 'turn', seq, at, outcome, reason, intent: intentTitle ?? intent, confidence });
       return;
     }
     case 'agentMessage':

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
-const root = __dirname;
+const root = import.meta.dirname;
 
 /** The console is optional: the widget can be built and served without it. */
 const consolePage = join(root, 'console/index.html');
