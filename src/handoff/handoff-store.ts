@@ -16,6 +16,8 @@ export interface HandoffStore {
   latestOf(conversationId: ConversationId): Promise<Handoff | undefined>;
   /** Queued handoffs in the order in which they are served. */
   waiting(limit: number): Promise<Handoff[]>;
+  /** Whoever waits for an agent: queued or on offer. */
+  allWaiting(): Promise<Handoff[]>;
   /** Queued or offered handoffs that are served before this one. */
   countAhead(handoff: Handoff): Promise<number>;
   /** How many customers wait, on offer or not, and since when the first. */

@@ -93,7 +93,7 @@ export class QueueService {
   async welcomeBack(): Promise<void> {
     await this.store.write(async (tx) => {
       const now = this.clock.now();
-      for (const handoff of await tx.handoffs.waiting(Number.MAX_SAFE_INTEGER)) {
+      for (const handoff of await tx.handoffs.allWaiting()) {
         await this.leases.renew(tx, handoff, now);
       }
     });

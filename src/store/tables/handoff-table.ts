@@ -109,6 +109,15 @@ export class HandoffTable implements HandoffStore {
     return rows.map(toHandoff);
   }
 
+  async allWaiting(): Promise<Handoff[]> {
+    const rows = await this.db
+      .selectFrom('handoff')
+      .selectAll()
+      .where('state', 'in', ['queued', 'offered'])
+      .execute();
+    return rows.map(toHandoff);
+  }
+
   async countAhead({ priority, queuedAt, id }: Handoff): Promise<number> {
     const row = await this.db
       .selectFrom('handoff')
