@@ -36,8 +36,8 @@ export class DeskService {
       const now = this.clock.now();
       const leaseUntil = now + this.settings().agentLeaseMs;
       await tx.presences.set({ agentId: agent.id, agentName: agent.name, state, capacity, leaseUntil });
-      if (state === 'offline') await tx.due.cancel('presenceLapse', agent.id);
-      else await tx.due.schedule('presenceLapse', agent.id, leaseUntil);
+      // Also offline: the chats that are left need a desk.
+      await tx.due.schedule('presenceLapse', agent.id, leaseUntil);
       if (state !== 'online') {
         for (const { id } of await tx.handoffs.ofAgent(agent.id))
           await this.giveBack(tx, id, ['offered'], 'agentAway');
@@ -49,8 +49,7 @@ export class DeskService {
   /** The agent's desk is there. */
   async renew(agentId: string): Promise<void> {
     await this.store.write(async (tx) => {
-      const presence = await tx.presences.lock(agentId);
-      if (!presence || presence.state === 'offline') return;
+      if (!(await tx.presences.lock(agentId))) return;
       const leaseUntil = this.clock.now() + this.settings().agentLeaseMs;
       await tx.presences.renew(agentId, leaseUntil);
       await tx.due.schedule('presenceLapse', agentId, leaseUntil);

@@ -41,7 +41,7 @@ export interface PresenceStore {
   set(presence: Omit<Presence, 'load'>): Promise<void>;
   setState(agentId: string, state: Presence['state']): Promise<void>;
   renew(agentId: string, leaseUntil: number): Promise<void>;
-  /** Gives every agent who is not offline time to come back, after the server was away. */
+  /** Gives every agent time to come back, after the server was away; answers who had less. */
   extendAll(leaseUntil: number): Promise<string[]>;
   /** Online agents with a live lease and room, the least loaded first, then the longest without an offer. */
   available(now: number): Promise<Presence[]>;

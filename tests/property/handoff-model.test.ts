@@ -39,7 +39,7 @@ describe.each(databaseKinds())('the handoff in $name', ({ name, create }) => {
     });
 
   it('does what the model does, whatever happens in whatever order', async () => {
-    const commands = fc.commands(handoffCommands(AGENTS, CUSTOMERS), { maxCommands: 40, size: 'max' });
+    const commands = fc.commands(handoffCommands(AGENTS, CUSTOMERS), { maxCommands: 120, size: 'max' });
     const property = fc.asyncProperty(settings, commands, async (chosen, steps) => {
       await empty();
       await fc.asyncModelRun(

@@ -18,11 +18,15 @@ type Outcome = 'ok' | ErrorCode;
 /** Changes the model, and answers what the real one is to do and how that should end. */
 type Plan = (model: HandoffModel, real: Real) => { act: () => Promise<unknown>; outcome?: Outcome };
 
-/** Which agent acts on whose chat: the one who holds it, or some other; by the newest fence, or an older. */
+/**
+ * Which agent acts on which chat: the one who holds it, or some other; by the newest fence, or an older. `pick`
+ * chooses among the chats that the command works on; `anyway` acts also when there are none.
+ */
 interface Hand {
-  customer: number;
+  pick: number;
   stranger?: number;
   stale: boolean;
+  anyway: boolean;
 }
 
 class Step implements fc.AsyncCommand<HandoffModel, Real> {
@@ -32,10 +36,11 @@ class Step implements fc.AsyncCommand<HandoffModel, Real> {
     /** Whether due work runs after it. */
     private readonly sweeps: boolean,
     private readonly plan: Plan,
+    private readonly worthwhile: (model: HandoffModel) => boolean = () => true,
   ) {}
 
-  check(): boolean {
-    return true;
+  check(model: Readonly<HandoffModel>): boolean {
+    return this.worthwhile(model as HandoffModel);
   }
 
   async run(model: HandoffModel, real: Real): Promise<void> {
@@ -77,7 +82,11 @@ async function compare(model: HandoffModel, real: Real): Promise<void> {
   );
   for (const row of state.presences) {
     const agent = model.agents.find(({ id }) => id === row.agent_id);
-    expect([row.agent_id, row.state, row.wanted_capacity]).toEqual([agent?.id, agent?.state, agent?.capacity]);
+    expect([row.agent_id, row.state, row.wanted_capacity]).toEqual([
+      agent?.id,
+      agent?.state,
+      agent?.capacity,
+    ]);
     expect(row.load).toBeLessThanOrEqual(agent?.ceiling ?? 0);
   }
   for (const [customer, id] of real.conversations) {
@@ -92,13 +101,19 @@ async function compare(model: HandoffModel, real: Real): Promise<void> {
   }
 }
 
-function grasp(model: HandoffModel, { customer, stranger, stale }: Hand, state?: ModelChat['state']) {
-  const chats = model.customers[customer]?.chats ?? [];
-  const chat = chats.find((candidate) => candidate.state === state) ?? chats.at(-1);
+function inState(model: HandoffModel, state: ModelChat['state']): ModelChat[] {
+  return model.chats().filter((chat) => chat.state === state);
+}
+
+function grasp(model: HandoffModel, { pick, stranger, stale }: Hand, state: ModelChat['state']) {
+  const fitting = inState(model, state);
+  const chats = fitting.length > 0 ? fitting : model.chats();
+  const chat = chats[pick % Math.max(1, chats.length)];
   const holder = Number(chat?.agent?.slice('agent-'.length) ?? 0);
   const agent = agentNumber(stranger ?? holder);
   const held = { handoffId: chat?.id ?? 'none', fence: (chat?.fence ?? 0) - (stale ? 1 : 0) };
-  return { chat, agent, held, mine: chat?.agent === agent.id && !stale };
+  const works = chat?.state === state && chat.agent === agent.id && !stale;
+  return { customer: chat?.customer ?? 0, agent, held, works };
 }
 
 /** A command of an agent on a chat: it works in one state, for its holder and by the newest fence. */
@@ -110,20 +125,18 @@ function onChat(
   act: (hall: Hall, ...by: Parameters<Hall['desk']['accept']>) => Promise<unknown>,
 ): Plan {
   return (model, real) => {
-    const { chat, agent, held, mine } = grasp(model, hand, state);
-    const works = mine && chat?.state === state;
-    if (works) model.expect(hand.customer, cause);
+    const { customer, agent, held, works } = grasp(model, hand, state);
+    if (works) model.expect(customer, cause);
     return { act: () => act(real.hall, agent, held), outcome: works ? 'ok' : refusal };
   };
 }
 
 function reply(hand: Hand, again: boolean): Plan {
   return (model, real) => {
-    const { chat, agent, held, mine } = grasp(model, hand, 'assigned');
-    const works = mine && chat?.state === 'assigned';
+    const { customer, agent, held, works } = grasp(model, hand, 'assigned');
     const clientId = `reply-${(real.counter += 1)}`;
     const message = { clientId, text: clientId };
-    if (works) model.customers[hand.customer]?.replies.push(clientId);
+    if (works) model.customers[customer]?.replies.push(clientId);
     const act = async (): Promise<void> => {
       const first = await real.hall.desk.reply(agent, held, message);
       if (again) expect((await real.hall.desk.reply(agent, held, message)).seq).toBe(first.seq);
@@ -192,6 +205,13 @@ function wait(ms: number, agents: readonly number[], customers: readonly number[
   };
 }
 
+function presence(agent: number, state: 'online' | 'away' | 'offline', capacity: number): Plan {
+  return (model, real) => {
+    model.setPresence(model.agents[agent]!, state, capacity);
+    return { act: () => real.hall.desk.setPresence(agentNumber(agent), state, capacity) };
+  };
+}
+
 function crash(awayMs: number): Plan {
   return (model, real) => {
     model.now += awayMs;
@@ -205,68 +225,87 @@ function crash(awayMs: number): Plan {
   };
 }
 
-/** Every command there is, for so many agents and customers. */
-export function handoffCommands(agents: number, customers: number): fc.Arbitrary<fc.AsyncCommand<HandoffModel, Real>>[] {
+/** Every command there is, for so many agents and customers; what is listed twice comes twice as often. */
+export function handoffCommands(
+  agents: number,
+  customers: number,
+): fc.Arbitrary<fc.AsyncCommand<HandoffModel, Real>>[] {
   const customer = fc.nat(customers - 1);
   const agent = fc.nat(agents - 1);
-  const sweeps = fc.boolean().map((unswept) => !unswept);
+  // In the middle of the range: fast-check prefers the ends.
+  const seldom = fc.nat(11).map((number) => number === 6);
+  const sweeps = fc.nat(7).map((number) => number !== 3 && number !== 4);
+  const step = <A extends object>(
+    name: string,
+    args: fc.Arbitrary<A>,
+    plan: (args: A) => Plan,
+    worthwhile?: (args: A, model: HandoffModel) => boolean,
+  ) =>
+    fc
+      .tuple(args, sweeps)
+      .map(
+        ([values, swept]) =>
+          new Step(name, values, swept, plan(values), (model) => worthwhile?.(values, model) ?? true),
+      );
   const hand: fc.Arbitrary<Hand> = fc.record({
-    customer,
-    stranger: fc.option(agent, { nil: undefined, freq: 5 }),
-    stale: fc.nat(5).map((number) => number === 5),
+    pick: fc.nat(9),
+    stranger: fc.option(agent, { nil: undefined, freq: 9 }),
+    stale: seldom,
+    anyway: seldom,
   });
-  const step = <A extends object>(name: string, args: fc.Arbitrary<A>, plan: (args: A) => Plan) =>
-    fc.tuple(args, sweeps).map(([values, swept]) => new Step(name, values, swept, plan(values)));
-  const onHand = (name: string, plan: (hand: Hand) => Plan) => step(name, hand, plan);
-  const there = fc.record({
-    agents: fc.subarray(Array.from({ length: agents }, (_, index) => index)),
-    customers: fc.subarray(Array.from({ length: customers }, (_, index) => index)),
-  });
-  const ms = fc.oneof(
-    fc.integer({ min: 0, max: 5000 }),
-    fc.integer({ min: 20_000, max: 100_000 }),
-    fc.constantFrom(30_000, 40_000, 45_000, 60_000, 90_000, 300_000, 8 * 3_600_000),
-  );
-  const state = fc.constantFrom('online' as const, 'online' as const, 'away' as const, 'offline' as const);
-  const accept = onHand('accept', (by) =>
+  const onHand = (name: string, state: ModelChat['state'], plan: (hand: Hand) => Plan) =>
+    step(name, hand, plan, ({ anyway }, model) => anyway || inState(model, state).length > 0);
+  const accept = onHand('accept', 'offered', (by) =>
     onChat(by, 'offered', 'offer_gone', 'accepted', (hall, ...on) => hall.desk.accept(...on)),
   );
-  const asks = step('ask', fc.record({ customer, priority: fc.nat(1) }), (a) => ask(a.customer, a.priority));
-  const presence = step('presence', fc.record({ agent, state, capacity: fc.integer({ min: 1, max: 3 }) }), (a) => (model, real) => {
-    const known = model.agents[a.agent]!;
-    model.setPresence(known, a.state, a.capacity);
-    return { act: () => real.hall.desk.setPresence(agentNumber(a.agent), a.state, a.capacity) };
+  const decline = onHand('decline', 'offered', (by) =>
+    onChat(by, 'offered', 'offer_gone', 'declined', (hall, ...on) => hall.desk.decline(...on)),
+  );
+  const end = onHand('end', 'assigned', (by) =>
+    onChat(by, 'assigned', 'stale_fence', 'ended', (hall, ...on) => hall.desk.end(...on)),
+  );
+  const requeue = onHand('requeue', 'assigned', (by) =>
+    onChat(by, 'assigned', 'stale_fence', 'givenBack', (hall, ...on) => hall.desk.requeue(...on)),
+  );
+  const wrapUp = onHand('wrapUp', 'wrapUp', (by) =>
+    onChat(by, 'wrapUp', 'stale_fence', 'wrappedUp', (hall, ...on) => hall.desk.wrapUp(...on, 'solved', '')),
+  );
+  const replies = onHand('reply', 'assigned', (by) => reply(by, by.pick % 2 === 0));
+  const online = step('online', fc.record({ agent, capacity: fc.integer({ min: 1, max: 3 }) }), (a) =>
+    presence(a.agent, 'online', a.capacity),
+  );
+  const absent = step(
+    'absent',
+    fc.record({ agent, state: fc.constantFrom('away' as const, 'offline' as const) }),
+    (a) => presence(a.agent, a.state, 1),
+    (a, model) => model.agents[a.agent]?.state !== 'offline',
+  );
+  const renew = step('renew', fc.record({ agent }), (a) => (model, real) => {
+    model.renew(model.agents[a.agent]!);
+    return { act: () => real.hall.desk.renew(`agent-${a.agent}`) };
   });
+  const asks = step('ask', fc.record({ customer, priority: seldom.map(Number) }), (a) =>
+    ask(a.customer, a.priority),
+  );
+  const ms = fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+    { weight: 6, arbitrary: fc.constantFrom(30_000, 40_000, 44_999, 45_000, 60_000, 90_000) },
+    { weight: 1, arbitrary: fc.constantFrom(300_000, 300_001, 8 * 3_600_000) },
+  );
+  const some = (count: number) => {
+    const all = Array.from({ length: count }, (_, index) => index);
+    return fc.oneof(fc.constant(all), fc.subarray(all));
+  };
+  const there = { agents: some(agents), customers: some(customers) };
+  const waits = step('wait', fc.record({ ms, ...there }), (a) => wait(a.ms, a.agents, a.customers));
+  const known = (a: { customer: number }, model: HandoffModel) => model.newest(a.customer) !== undefined;
   return [
-    asks,
-    asks,
-    presence,
-    presence,
-    accept,
-    accept,
-    onHand('decline', (by) =>
-      onChat(by, 'offered', 'offer_gone', 'declined', (hall, ...on) => hall.desk.decline(...on)),
-    ),
-    onHand('reply', (by) => reply(by, by.customer % 2 === 0)),
-    onHand('end', (by) =>
-      onChat(by, 'assigned', 'stale_fence', 'ended', (hall, ...on) => hall.desk.end(...on)),
-    ),
-    onHand('requeue', (by) =>
-      onChat(by, 'assigned', 'stale_fence', 'givenBack', (hall, ...on) => hall.desk.requeue(...on)),
-    ),
-    onHand('wrapUp', (by) =>
-      onChat(by, 'wrapUp', 'stale_fence', 'wrappedUp', (hall, ...on) => hall.desk.wrapUp(...on, 'solved', '')),
-    ),
-    step('says', fc.record({ customer }), (a) => says(a.customer)),
-    step('seen', fc.record({ customer }), (a) => seen(a.customer)),
-    step('leave', fc.record({ customer }), (a) => leave(a.customer)),
-    step('renew', fc.record({ agent }), (a) => (model, real) => {
-      model.renew(model.agents[a.agent]!);
-      return { act: () => real.hall.desk.renew(`agent-${a.agent}`) };
-    }),
-    fc.tuple(fc.record({ ms, there }), sweeps).map(
-      ([a, swept]) => new Step('wait', a, swept, wait(a.ms, a.there.agents, a.there.customers)),
-    ),
+    ...[asks, asks, asks, online, online, online, absent, renew],
+    ...[accept, accept, accept, accept, accept, accept, decline, replies, end, end, requeue, wrapUp, wrapUp],
+    step('says', fc.record({ customer }), (a) => says(a.customer), known),
+    step('seen', fc.record({ customer }), (a) => seen(a.customer), known),
+    step('leave', fc.record({ customer }), (a) => leave(a.customer), known),
+    ...[waits, waits],
     step('crash', fc.record({ ms }), (a) => crash(a.ms)),
   ];
 }

@@ -36,7 +36,12 @@ export function snapshot(database: Database): Promise<Snapshot> {
 }
 
 /** What must hold in every committed state, whoever wrote it. Answers the trackers of the conversations. */
-export function checkInvariants({ handoffs, presences, conversations, events }: Snapshot): Map<string, Tracker> {
+export function checkInvariants({
+  handoffs,
+  presences,
+  conversations,
+  events,
+}: Snapshot): Map<string, Tracker> {
   const trackers = new Map<string, Tracker>();
   for (const { agent_id: id, load, capacity } of presences) {
     expect({ id, load }).toEqual({ id, load: handoffs.filter((row) => row.agent_id === id).length });

@@ -31,6 +31,7 @@ export interface ModelAgent {
 
 export interface ModelChat {
   id: string;
+  customer: number;
   state: HandoffState;
   channel: string;
   priority: number;
@@ -209,6 +210,7 @@ export class HandoffModel {
     customer.chats.push({
       ...customer.entry,
       id,
+      customer: index,
       state: 'requested',
       channel: channelOf(index),
       fence: 0,
@@ -225,7 +227,10 @@ export class HandoffModel {
     const name = `customer ${index} ${body.from} → ${body.to} (${body.cause})`;
     const cause = CAUSES[body.cause];
     claim(cause !== undefined, `${name}: unknown cause`);
-    claim(chat.state === body.from && cause.from.includes(body.from) && cause.to === body.to, `${name}: illegal`);
+    claim(
+      chat.state === body.from && cause.from.includes(body.from) && cause.to === body.to,
+      `${name}: illegal`,
+    );
     claim(body.fence === chat.fence + cause.fence, `${name}: fence ${chat.fence} → ${body.fence}`);
     claim(at === this.now, `${name}: at ${at} instead of ${this.now}`);
     const command = this.expected.indexOf(`${index} ${body.cause}`);

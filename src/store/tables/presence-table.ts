@@ -72,7 +72,6 @@ export class PresenceTable implements PresenceStore {
       .updateTable('presence')
       .set({ lease_until: leaseUntil })
       .where('agent_id', '=', agentId)
-      .where('state', '!=', 'offline')
       .execute();
   }
 
@@ -80,7 +79,6 @@ export class PresenceTable implements PresenceStore {
     const rows = await this.db
       .updateTable('presence')
       .set({ lease_until: leaseUntil })
-      .where('state', '!=', 'offline')
       .where('lease_until', '<', leaseUntil)
       .returning('agent_id')
       .execute();
