@@ -1,4 +1,4 @@
-import { ManualClock } from '../../src/clock';
+import type { ManualClock } from '../../src/clock';
 import type { ConversationEvent, NewEvent } from '../../src/conversation/event';
 import type { ConversationId } from '../../src/conversation/id';
 import { AnnouncedStore } from '../../src/engine/announced-store';
