@@ -194,6 +194,25 @@ describe.each(databaseKinds())('the handoff in $name', ({ create }) => {
     expect(events.filter((event) => event.body.kind === 'handoffRequested')).toHaveLength(1);
   });
 
+  it('tells the expected wait once twenty services have been measured', async () => {
+    const hall = buildHandoff(test);
+    const agent = await hall.online('wang');
+    for (let service = 0; service < 20; service += 1) {
+      const waiting = await hall.ask('probe');
+      expect((await hall.queue.status(waiting))?.waitMs).toBeUndefined();
+      await hall.desk.accept(agent, await hall.held(waiting));
+      await hall.desk.renew(agent.id);
+      hall.clock.advance(30_000);
+      await hall.desk.renew(agent.id);
+      hall.clock.advance(30_000);
+      await hall.desk.end(agent, await hall.held(waiting));
+      await hall.desk.wrapUp(agent, await hall.held(waiting), 'solved', '');
+    }
+    await hall.ask('first');
+    const second = await hall.ask('second');
+    expect(await hall.queue.status(second)).toEqual({ ahead: 1, waitMs: 120_000 });
+  });
+
   it('closes a wrap-up that nobody writes', async () => {
     const hall = buildHandoff(test);
     const agent = await hall.online('wang');
