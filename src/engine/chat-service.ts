@@ -2,14 +2,12 @@ import type { Clock } from '../clock';
 import type { ConversationRecord } from '../conversation/conversation-store';
 import type { ConversationEvent, NewEvent, Side } from '../conversation/event';
 import type { ConversationId } from '../conversation/id';
+import { MAX_MESSAGE_LENGTH } from '../conversation/message-length';
 import type { Tracker } from '../conversation/tracker';
 import { TongdaError } from '../errors';
 import { cleanText } from '../text/door';
 import type { EngineStore } from './engine-store';
 import type { TrackerCache } from './tracker-cache';
-
-/** Longest message of a customer, in UTF-16 code units. */
-const MAX_MESSAGE_LENGTH = 2000;
 
 export interface InboundMessage {
   channel: string;

@@ -187,7 +187,7 @@ describe('hostile input', () => {
     const broken = await startStaffApp({
       knowledge: {
         search: () => {
-          throw new Error('secret insides at /work/src/kb.ts');
+          throw new Error('secret insides at /srv/app/kb.ts');
         },
         find: () => undefined,
       },

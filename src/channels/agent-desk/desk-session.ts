@@ -3,13 +3,14 @@ import { permissionsOf, type Permission } from '../../accounts/permission';
 import type { StaffSession } from '../../accounts/staff';
 import type { ConversationEvent } from '../../conversation/event';
 import type { ConversationId } from '../../conversation/id';
+import { MAX_MESSAGE_LENGTH } from '../../conversation/message-length';
 import { TongdaError } from '../../errors';
 import type { Agent } from '../../handoff/desk-service';
 import type { Logger } from '../../logger';
 import { cleanText } from '../../text/door';
 import { acknowledged } from '../acknowledge';
 import { EventFeed } from '../event-feed';
-import { emptySchema, MAX_MESSAGE_LENGTH } from '../web-chat/schema';
+import { emptySchema } from '../web-chat/schema';
 import type { DeskCommands, DeskPorts } from './ports';
 import { toDeskChat } from './render';
 import {

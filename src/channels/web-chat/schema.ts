@@ -2,9 +2,6 @@ import { z } from 'zod';
 import type { Button, ConversationEvent, EventBody } from '../../conversation/event';
 import type { ErrorCode } from '../../errors';
 
-/** Longest message of a customer, in UTF-16 code units. */
-export const MAX_MESSAGE_LENGTH = 2000;
-
 /** 32 random bytes as base64url, made by the visitor's browser and kept in its storage. */
 export const visitorTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 

@@ -1,9 +1,6 @@
+import { MAX_MESSAGE_LENGTH } from '../../../src/conversation/message-length';
 import * as fc from 'fast-check';
-import {
-  MAX_MESSAGE_LENGTH,
-  type HelloReply,
-  type VisibleEvent,
-} from '../../../src/channels/web-chat/schema';
+import { type HelloReply, type VisibleEvent } from '../../../src/channels/web-chat/schema';
 import type { EventBody, HandoffState } from '../../../src/conversation/event';
 import type { HandoffId } from '../../../src/conversation/id';
 import { firstSeq, resumeCursor } from '../../../src/web/widget/event-log';

@@ -12,7 +12,7 @@ import {
   type Ref,
 } from 'react';
 import type { DeskChat } from '../../../channels/agent-desk/schema';
-import type { MAX_MESSAGE_LENGTH } from '../../../channels/web-chat/schema';
+import type { MAX_MESSAGE_LENGTH } from '../../../conversation/message-length';
 import { TypingSignal } from '../../widget/typing-signal';
 import type { DraftKind } from '../desk/drafts';
 import { useDesk } from './desk-context';
