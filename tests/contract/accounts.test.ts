@@ -46,8 +46,13 @@ describe.each(databaseKinds())('accounts in $name', ({ create }) => {
       expect(session.staff).toMatchObject({ username: 'admin', roles: ['administrator'], disabled: false });
     });
 
-    it('is not made where there is anybody', async () => {
-      await person('somebody', 'agent');
+    it('is made where there are others but no administrator, under a name that is free', async () => {
+      await person('admin', 'agent');
+      expect(await accounts.ensureFirstAdministrator(START)).toMatchObject({ username: 'administrator' });
+    });
+
+    it('is not made where there is one', async () => {
+      await person('somebody', 'administrator');
       expect(await accounts.ensureFirstAdministrator(START)).toBeUndefined();
     });
   });
