@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readConfig } from '../config';
 import { readCorpus } from '../nlu/corpus-reader';
@@ -7,6 +8,7 @@ import { currentModelFolder } from '../nlu/model-store';
 import { loadNlu } from '../nlu/nlu';
 
 const SHOWN_CONFUSIONS = 15;
+const DEFAULT_FOLDS = 3;
 
 interface Options {
   model?: string;
@@ -26,13 +28,17 @@ export function register(program: Command): void {
     .option('--model <dir>', '模型；不写则用已发布的模型')
     .option('--models <dir>', '模型目录')
     .option('--data <file>', '测试集 JSONL：{text, intent, also?, needs_context?}')
-    .option('--cross-validate <k>', '把语料分成 K 份，轮流留一份测试', readFolds)
+    .option(
+      '--cross-validate <k>',
+      `把语料分成 K 份，轮流留一份测试；没有 --data 时默认 ${DEFAULT_FOLDS}`,
+      readFolds,
+    )
     .option('--corpus <path>', '交叉验证的语料')
     .option('--min <share>', '可接受准确率低于它时，退出码为 1', readShare)
     .option('--json', '结果以 JSON 输出')
     .action(async (options: Options, command: Command) => {
-      if (options.data === undefined && options.crossValidate === undefined) {
-        command.error('需要 --data 或 --cross-validate', { exitCode: 2 });
+      if (options.data !== undefined && !existsSync(options.data)) {
+        command.error(`没有测试集 ${options.data}`, { exitCode: 2 });
       }
       const report = await measureBy(options);
       process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describe(report));
@@ -45,10 +51,10 @@ async function measureBy({
   models,
   data,
   corpus,
-  crossValidate: folds,
+  crossValidate: folds = DEFAULT_FOLDS,
 }: Options): Promise<EvaluationReport> {
   if (data === undefined) {
-    return crossValidate(readCorpus(corpus ?? readConfig().corpusDir), folds!, (done) =>
+    return crossValidate(readCorpus(corpus ?? readConfig().corpusDir), folds, (done) =>
       process.stderr.write(`${done}/${folds}\n`),
     );
   }

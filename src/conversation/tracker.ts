@@ -51,6 +51,8 @@ export interface Tracker {
   misses: number;
   lastTurn?: LastTurn;
   slots: Record<string, string | number | boolean | null>;
+  /** What the customer has named since the last handoff, the latest of each type last. */
+  entities: { entity: string; value: string }[];
   /** Articles that the bot has answered with since the last handoff, oldest first. */
   answeredWith: ArticleRef[];
   /** What the customer said last, for lists. */
@@ -71,6 +73,7 @@ export function emptyTracker(): Tracker {
     pending: [],
     misses: 0,
     slots: {},
+    entities: [],
     answeredWith: [],
     lastText: '',
     unread: [],
@@ -129,6 +132,7 @@ export function applyEvent(tracker: Tracker, event: ConversationEvent): void {
       return;
     case 'turnHandled':
       tracker.pending = tracker.pending.filter((message) => message.seq > body.upToSeq);
+      tracker.entities = [...without(tracker.entities, body.entities), ...body.entities];
       tracker.misses = missesAfter(tracker.misses, body.outcome);
       tracker.lastTurn = {
         upToSeq: body.upToSeq,
@@ -169,6 +173,14 @@ export function applyEvent(tracker: Tracker, event: ConversationEvent): void {
   }
 }
 
+/** What is named again replaces what was named before. */
+function without(
+  known: readonly { entity: string; value: string }[],
+  named: readonly { entity: string; value: string }[],
+): { entity: string; value: string }[] {
+  return known.filter(({ entity }) => !named.some((one) => one.entity === entity));
+}
+
 /** A clarification neither helps nor fails: misses around it are still in a row. */
 function missesAfter(misses: number, outcome: TurnOutcome): number {
   if (outcome === 'clarify') return misses;
@@ -193,6 +205,7 @@ function moveHandoff(
   if (before !== 'bot' && tracker.owner === 'bot') {
     tracker.unread = [];
     tracker.misses = 0;
+    tracker.entities = [];
     tracker.answeredWith = [];
     tracker.lastEnd = { handoffId: body.handoffId, seq };
     if (before === 'agent') tracker.toRate = body.handoffId;

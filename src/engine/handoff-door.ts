@@ -7,13 +7,16 @@ export function handoffDoor(queue: QueueService, title: (intent: string) => stri
     peopleWork: (tx) => queue.peopleWork(tx),
     request: (tx, { conversationId, tracker, decision, utterance }) => {
       const reason = decision.handoff ?? 'asked';
-      const intent = tracker.lastTurn?.intent ?? decision.intent;
+      // A guess that the customer was only asked about is no matter of theirs.
+      const answered = tracker.lastTurn?.outcome === 'clarify' ? undefined : tracker.lastTurn?.intent;
+      const intent = answered ?? decision.intent;
+      const named = decision.entities.map(({ entity }) => entity);
       const summary = {
         reason,
         utterance,
         intent,
         intentTitle: intent === undefined ? undefined : title(intent),
-        entities: decision.entities,
+        entities: [...tracker.entities.filter(({ entity }) => !named.includes(entity)), ...decision.entities],
         tried: tracker.answeredWith.map((article) => article.title),
       };
       return queue.request(tx, { conversationId, channel: tracker.channel, reason, summary });

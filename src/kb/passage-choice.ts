@@ -8,7 +8,7 @@ const CLEARLY_BETTER = 0.3;
 /** The answer was written for the article's own wordings. */
 const OWN_WORDING = 0.75;
 
-/** The text of an article to show: its answer, or the section that fits the question clearly better. */
+/** The text of an article to show: its answer, and the section that fits the question clearly better. */
 export function choosePassage(
   question: Question,
   indexed: IndexedArticle,
@@ -25,5 +25,6 @@ export function choosePassage(
   if (!best || best.share < coverageOf(question, indexed.answer.terms, idf).share + CLEARLY_BETTER)
     return answer;
   const { heading, text } = best.section.passage;
-  return heading ? `${heading}\n${text}` : text;
+  // A section alone begins in the middle: the answer leads to it.
+  return `${answer}\n\n${heading ? `${heading}\n${text}` : text}`;
 }

@@ -312,7 +312,9 @@ export class DeskSession {
   private async suggest(input: { conversationId: string; question?: string }): Promise<{
     articles: ReturnType<DeskPorts['suggest']>;
   }> {
-    const { id } = await this.checkMayRead(input.conversationId);
+    const { id, until } = await this.checkMayRead(input.conversationId);
+    // After the talk the customer's words are for the bot.
+    if (until !== Number.POSITIVE_INFINITY && input.question === undefined) return { articles: [] };
     const question = input.question ?? (await this.ports.tracker(id)).lastText;
     return { articles: question.trim() === '' ? [] : this.ports.suggest(cleanText(question)) };
   }

@@ -132,8 +132,10 @@ describe('passage', () => {
     expect(passage('宽带怎么移机')).toBe('预约移机后师傅会上门安装。');
   });
 
-  test('is a section that fits clearly better', () => {
-    expect(passage('移机收费标准')).toBe('收费标准\n移机每次收费100元，师傅上门时收取。');
+  test('leads to a section that fits clearly better', () => {
+    expect(passage('移机收费标准')).toBe(
+      '预约移机后师傅会上门安装。\n\n收费标准\n移机每次收费100元，师傅上门时收取。',
+    );
   });
 });
 
