@@ -58,8 +58,10 @@ describeInBrowser("the customer's page", () => {
     await say(page, '没有网络时写的话');
     await page.context().setOffline(false);
     await page.getByText('网络连接已断开').waitFor({ state: 'hidden', timeout: 60_000 });
-    await say(page, '我想查一下话费');
-    await sees(page, /CXHF/);
+    await page.getByText('发送中').waitFor({ state: 'hidden' });
+    // What the server has is what a new page shows.
+    await page.reload();
+    await sees(page, '没有网络时写的话');
     expect(await page.getByRole('log').getByText('没有网络时写的话', { exact: true }).count()).toBe(1);
   });
 
