@@ -45,7 +45,7 @@ export interface PresenceStore {
   extendAll(leaseUntil: number): Promise<string[]>;
   /** Online agents with a live lease and room, the least loaded first, then the longest without an offer. */
   available(now: number): Promise<Presence[]>;
-  /** Takes one unit of capacity if there is room; false when there is none. */
+  /** Takes one unit of capacity of an agent who is online and has room; false otherwise. */
   take(agentId: string, now: number): Promise<boolean>;
   release(agentId: string): Promise<void>;
   /** Capacity of all agents online. */

@@ -5,7 +5,7 @@ import { moveHandoff, ROUTE_REF, type Say } from './handoff-moves';
 import type { HandoffTransaction, HandoffTransactor } from './handoff-store';
 import type { HandoffSettings } from './settings';
 
-/** Waiting chats looked at in one transaction; the next transaction takes the next ones. */
+/** Waiting chats offered in one transaction; the next transaction takes the next ones. */
 const BATCH = 50;
 
 /**
@@ -30,10 +30,12 @@ export class Router {
     });
   }
 
-  /** Offers what can be offered; answers when an agent who let a chat pass may be asked again. */
-  private async offerAll(tx: HandoffTransaction, now: number): Promise<number | undefined> {
+  /** Offers what can be offered; answers when an agent may be asked again: later, or at once when more wait. */
+  private async offerAll(tx: HandoffTransaction, now: number, limit = BATCH): Promise<number | undefined> {
     let lookAgainAt: number | undefined;
-    for (const { id } of await tx.handoffs.waiting(BATCH)) {
+    let offered = false;
+    const waiting = await tx.handoffs.waiting(limit);
+    for (const { id } of waiting) {
       const agents = await tx.presences.available(now);
       if (agents.length === 0) return lookAgainAt;
       const handoff = await tx.handoffs.lock(id);
@@ -44,9 +46,11 @@ export class Router {
         lookAgainAt = Math.min(lookAgainAt ?? next, next);
         continue;
       }
-      await this.offer(tx, handoff, agent, now);
+      if (await this.offer(tx, handoff, agent, now)) offered = true;
     }
-    return lookAgainAt;
+    if (waiting.length < limit) return lookAgainAt;
+    // Chats that everybody let pass must not hide those behind them.
+    return offered ? now : this.offerAll(tx, now, limit * 2);
   }
 
   private askableAt(handoff: Handoff, { agentId }: Presence): number {
@@ -54,8 +58,13 @@ export class Router {
     return passedAt === undefined ? 0 : passedAt + this.settings().passMs;
   }
 
-  private async offer(tx: HandoffTransaction, handoff: Handoff, agent: Presence, now: number): Promise<void> {
-    if (!(await tx.presences.take(agent.agentId, now))) return;
+  private async offer(
+    tx: HandoffTransaction,
+    handoff: Handoff,
+    agent: Presence,
+    now: number,
+  ): Promise<boolean> {
+    if (!(await tx.presences.take(agent.agentId, now))) return false;
     const offerUntil = now + this.settings().offerMs;
     const move = {
       to: 'offered' as const,
@@ -66,5 +75,6 @@ export class Router {
     };
     const { fence } = await moveHandoff(tx, handoff, move, now, this.say);
     await tx.due.schedule('offerTimeout', handoff.id, offerUntil, String(fence));
+    return true;
   }
 }

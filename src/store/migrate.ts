@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Migrator } from 'kysely';
+import { Migrator, sql } from 'kysely';
 import { TongdaError } from '../errors';
 import type { Database } from './database';
 import { MIGRATIONS } from './migrations';
@@ -12,6 +12,7 @@ export async function migrate(database: Database): Promise<string[]> {
   const migrator = new Migrator({
     db: database.admin,
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    migrationTableSchema: await schemaOf(database),
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error) {
@@ -26,4 +27,14 @@ export async function migrate(database: Database): Promise<string[]> {
       .execute(),
   );
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/**
+ * The schema of our tables in PostgreSQL. Without it Kysely takes the bookkeeping of another schema of the same
+ * database for ours, and then does not find it.
+ */
+async function schemaOf({ admin, dialect }: Database): Promise<string | undefined> {
+  if (dialect === 'sqlite') return undefined;
+  const { rows } = await sql<{ name: string }>`select current_schema() as name`.execute(admin);
+  return rows[0]?.name;
 }

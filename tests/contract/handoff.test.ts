@@ -238,4 +238,32 @@ describe.each(databaseKinds())('the handoff in $name', ({ create }) => {
     expect(await hall.load('wang')).toBe(2);
     expect((await hall.of(waiting)).state).toBe('queued');
   });
+
+  it('serves a queue longer than one batch of the router, also behind chats that everybody let pass', async () => {
+    const hall = buildHandoff(test, { pass_seconds: 600, agent_lease_seconds: 3600 });
+    const ids: ConversationId[] = [];
+    for (let number = 0; number < 62; number += 1) ids.push(await hall.ask(`customer-${number}`, 'rest'));
+    const states = async () => Promise.all(ids.map(async (id) => (await hall.of(id)).state));
+    await hall.online('wang', 60);
+    expect((await states()).filter((state) => state === 'offered')).toHaveLength(60);
+    await hall.desk.setPresence(hall.agent('wang'), 'away', 60);
+    await hall.online('wang', 60);
+    expect((await states()).slice(-3)).toEqual(['queued', 'offered', 'offered']);
+  });
+
+  it('takes no room of an agent who has gone since the router looked', async () => {
+    const hall = buildHandoff(test);
+    const agent = await hall.online('wang');
+    const take = () => hall.store.write((tx) => tx.presences.take(agent.id, hall.clock.now()));
+    for (const state of ['away', 'offline'] as const) {
+      await hall.desk.setPresence(agent, state, 1);
+      expect(await take()).toBe(false);
+    }
+    await hall.online('wang');
+    hall.clock.advance(45_000);
+    expect(await take()).toBe(false);
+    await hall.desk.renew(agent.id);
+    expect(await take()).toBe(true);
+    expect(await take()).toBe(false);
+  });
 });

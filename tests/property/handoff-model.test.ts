@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { ManualClock } from '../../src/clock';
 import { parseHandoffSettings } from '../../src/handoff/settings';
-import { databaseKinds, type TestDatabase } from '../support/databases';
+import { databaseKinds, emptyTables, forgetDurability, type TestDatabase } from '../support/databases';
 import { START } from '../support/engine';
 import { handoffCommands } from '../support/handoff-commands';
 import { Hall } from '../support/handoff-hall';
@@ -29,19 +28,14 @@ describe.each(databaseKinds())('the handoff in $name', ({ name, create }) => {
 
   beforeAll(async () => {
     test = await create();
+    await forgetDurability(test);
   });
   afterAll(() => test.destroy());
-
-  const empty = () =>
-    test.database.write(async (db) => {
-      for (const table of ['handoff', 'presence', 'event', 'conversation', 'due_work'])
-        await sql`delete from ${sql.table(table)}`.execute(db);
-    });
 
   it('does what the model does, whatever happens in whatever order', async () => {
     const commands = fc.commands(handoffCommands(AGENTS, CUSTOMERS), { maxCommands: 120, size: 'max' });
     const property = fc.asyncProperty(settings, commands, async (chosen, steps) => {
-      await empty();
+      await emptyTables(test);
       await fc.asyncModelRun(
         () => ({
           model: new HandoffModel(chosen, START, { agents: AGENTS, customers: CUSTOMERS }),

@@ -1,3 +1,5 @@
+// Thousands of checks in a test: jest's `expect` would take longer than what it checks.
+import { strict as assert } from 'node:assert';
 import type { ConversationEvent } from '../../src/conversation/event';
 import type { ConversationId } from '../../src/conversation/id';
 import { replay, type Owner, type Tracker } from '../../src/conversation/tracker';
@@ -44,31 +46,28 @@ export function checkInvariants({
 }: Snapshot): Map<string, Tracker> {
   const trackers = new Map<string, Tracker>();
   for (const { agent_id: id, load, capacity } of presences) {
-    expect({ id, load }).toEqual({ id, load: handoffs.filter((row) => row.agent_id === id).length });
-    expect(load).toBeLessThanOrEqual(capacity);
+    const held = handoffs.filter((row) => row.agent_id === id).length;
+    assert.equal(load, held, `load of ${id}`);
+    assert.ok(load <= capacity, `${id} has ${load} of ${capacity}`);
   }
   for (const row of handoffs) {
-    expect([row.id, row.state, row.agent_id !== null]).toEqual([
-      row.id,
-      row.state,
-      HOLDS.includes(row.state),
-    ]);
+    assert.equal(row.agent_id !== null, HOLDS.includes(row.state), `${row.id} ${row.state}`);
   }
   for (const conversation of conversations) {
     const log = events.get(conversation.id) ?? [];
-    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
-    expect(conversation.last_seq).toBe(log.length);
-    // Folding throws at a gap.
+    assert.equal(conversation.last_seq, log.length, 'the last seq');
+    // Throws at a gap.
     const tracker = replay(log);
     trackers.set(conversation.id, tracker);
     const stays = handoffs.filter((row) => row.conversation_id === conversation.id);
     const open = stays.filter(({ state }) => OPEN.includes(state));
-    expect(open.length).toBeLessThanOrEqual(1);
+    assert.ok(open.length <= 1, `${open.length} open handoffs`);
     const owner = ownerBy(open[0]);
-    expect([conversation.owner, tracker.owner]).toEqual([owner, owner]);
+    assert.deepEqual([conversation.owner, tracker.owner], [owner, owner], 'the owner by row and by log');
     if (open[0]) {
-      const { id, state, fence, agent_id: agentId } = open[0];
-      expect(tracker.handoff).toMatchObject({ id, state, fence, agentId: agentId ?? undefined });
+      const { id, state, fence, agentId } = tracker.handoff ?? {};
+      const { id: openId, state: openState, fence: openFence, agent_id: holder } = open[0];
+      assert.deepEqual([id, state, fence, agentId ?? null], [openId, openState, openFence, holder]);
     }
     for (const stay of stays) checkStay(stay, log);
   }
@@ -85,17 +84,17 @@ function checkStay(stay: Schema['handoff'], log: readonly ConversationEvent[]): 
   const requests = log.filter(
     ({ body }) => body.kind === 'handoffRequested' && body.handoffId === stay.id,
   ).length;
-  expect(requests).toBe(1);
+  assert.equal(requests, 1, `${stay.id} was requested ${requests} times`);
   let state = 'requested';
   let ends = 0;
   for (const { body } of log) {
     if (body.kind !== 'handoffMoved' || body.handoffId !== stay.id) continue;
-    expect([stay.id, body.from]).toEqual([stay.id, state]);
+    assert.equal(body.from, state, `${stay.id}: a move from a state that it was not in`);
     state = body.to;
     if (OPEN.includes(body.from) && !OPEN.includes(body.to)) ends += 1;
     // Nothing comes back from the end, except that a wrap-up closes.
-    if (ends > 0) expect(['wrapUp', 'closed', 'bot', 'abandoned', 'offlineMessage']).toContain(body.to);
+    if (ends > 0) assert.ok(!OPEN.includes(body.to), `${stay.id} came back from its end`);
   }
-  expect([stay.id, state]).toEqual([stay.id, stay.state]);
-  expect([stay.id, ends]).toEqual([stay.id, OPEN.includes(stay.state) ? 0 : 1]);
+  assert.equal(stay.state, state, `${stay.id}: row and log`);
+  assert.equal(ends, OPEN.includes(stay.state) ? 0 : 1, `${stay.id} ended ${ends} times`);
 }

@@ -76,6 +76,7 @@ export class HandoffModel {
   readonly customers: ModelCustomer[];
   /** `customer cause` of moves that the commands have made. */
   private expected: string[] = [];
+  private latest = 0;
   /** Conversation → customer. */
   readonly customerOf = new Map<string, number>();
 
@@ -149,7 +150,8 @@ export class HandoffModel {
   }
 
   restarted(): void {
-    for (const agent of this.agents) this.renew(agent);
+    const leaseUntil = this.now + this.settings.agentLeaseMs;
+    for (const agent of this.agents) agent.leaseUntil = Math.max(agent.leaseUntil, leaseUntil);
     for (const chat of this.chats()) if (WAITS.has(chat.state)) this.keepPlace(chat);
   }
 
@@ -159,6 +161,7 @@ export class HandoffModel {
       if (body.kind === 'handoffRequested') this.begin(this.customerOf.get(conversationId)!, body.handoffId);
       if (body.kind === 'handoffMoved') this.move(this.customerOf.get(conversationId)!, body, at);
     }
+    this.latest = Math.max(this.latest, this.now);
     claim(this.expected.length === 0, `expected and not seen: ${this.expected.join(', ')}`);
   }
 
@@ -172,7 +175,8 @@ export class HandoffModel {
       if (chat.state === 'wrapUp') claim(chat.wrapUpUntil > this.now, `${name}: the wrap-up is over`);
       if (chat.state === 'offered' || chat.state === 'assigned')
         claim(this.agent(chat.agent).leaseUntil > this.now, `${name}: the agent is gone`);
-      if (chat.state === 'queued') {
+      // A clock that was set back delays what was due at once.
+      if (chat.state === 'queued' && this.now >= this.latest) {
         const idle = this.agents.find((agent) => this.hasRoom(agent, this.now) && this.mayAsk(chat, agent));
         claim(idle === undefined, `${name}: waits although ${idle?.id} has room`);
       }

@@ -104,6 +104,9 @@ export class PresenceTable implements PresenceStore {
       .updateTable('presence')
       .set((eb) => ({ load: eb('load', '+', 1), last_offer_at: now }))
       .where('agent_id', '=', agentId)
+      // The agent may have gone since `available` was read.
+      .where('state', '=', 'online')
+      .where('lease_until', '>', now)
       .whereRef('load', '<', 'wanted_capacity')
       .executeTakeFirst();
     return numUpdatedRows > 0n;
