@@ -30,11 +30,14 @@ export function withoutMessage(outbox: Outbox, clientId: string): Outbox {
   return outbox.filter((message) => message.clientId !== clientId);
 }
 
-/** Drops what has arrived in the log; the rest keeps its order. */
-export function withoutArrived(outbox: Outbox, arrived: ReadonlySet<string>): Outbox {
-  return outbox.some((message) => arrived.has(message.clientId))
-    ? outbox.filter((message) => !arrived.has(message.clientId))
-    : outbox;
+/**
+ * Drops what has arrived in the log; the rest keeps its order. What was acknowledged with a seq that the log has passed
+ * is there too, although a page that begins later does not show it.
+ */
+export function withoutArrived(outbox: Outbox, arrived: ReadonlySet<string>, cursor: number): Outbox {
+  const isThere = ({ clientId, status }: OutboxMessage): boolean =>
+    arrived.has(clientId) || (status.type === 'sent' && status.seq <= cursor);
+  return outbox.some(isThere) ? outbox.filter((message) => !isThere(message)) : outbox;
 }
 
 /**

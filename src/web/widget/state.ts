@@ -73,7 +73,17 @@ export function reduce(state: ChatState, action: Action): ChatState {
       const next = withLog(state, afterHello(state.log, reply));
       const outbox = resumed(next.outbox);
       const queue = reply.queue ?? null;
-      return { ...next, connection: 'online', outbox, queue, welcome: reply.welcome, history: 'idle' };
+      // A choice may have been told of in the part that was passed over.
+      const chosen = reply.reload ? {} : next.chosen;
+      return {
+        ...next,
+        connection: 'online',
+        outbox,
+        queue,
+        chosen,
+        welcome: reply.welcome,
+        history: 'idle',
+      };
     }
     case 'batch':
       return withLog(state, afterBatch(state.log, action.events));
@@ -95,7 +105,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'written':
       return { ...state, outbox: [...state.outbox, action.message], returned: undefined, notice: undefined };
     case 'moved':
-      return { ...state, outbox: withStatus(state.outbox, action.clientId, action.status) };
+      return settle({ ...state, outbox: withStatus(state.outbox, action.clientId, action.status) });
     case 'discarded':
       return { ...state, outbox: withoutMessage(state.outbox, action.clientId) };
     case 'returned': {
@@ -123,6 +133,23 @@ export function reduce(state: ChatState, action: Action): ChatState {
   }
 }
 
+/** Takes out of the outbox what the log has. */
+function settle(state: ChatState): ChatState {
+  const { outbox, transcript, log } = state;
+  return { ...state, outbox: withoutArrived(outbox, transcript.clientIds, log.cursor) };
+}
+
+/** The page's own choices of 有用/没用 hold until the log tells of one. */
+function withoutTold(chosen: ChatState['chosen'], log: EventLog, cursor: number): ChatState['chosen'] {
+  const told = new Set<number>();
+  for (const event of log.events) {
+    if (event.seq > cursor && 'body' in event && event.body.kind === 'feedback')
+      told.add(event.body.messageSeq);
+  }
+  if (told.size === 0) return chosen;
+  return Object.fromEntries(Object.entries(chosen).filter(([seq]) => !told.has(Number(seq))));
+}
+
 function withLog(state: ChatState, log: EventLog): ChatState {
   if (log.events === state.log.events) return { ...state, log };
   const transcript = foldTranscript(log.events);
@@ -130,16 +157,16 @@ function withLog(state: ChatState, log: EventLog): ChatState {
   // The loaded part may not tell that the customer is waiting; the server's word then stands.
   const leftQueue =
     transcript.owner === 'agent' || (before.owner === 'queue' && transcript.owner !== 'queue');
-  return {
+  return settle({
     ...state,
     log,
     transcript,
-    outbox: withoutArrived(state.outbox, transcript.clientIds),
+    chosen: withoutTold(state.chosen, log, state.log.cursor),
     // A message ends its writer's typing sign, in case the sign's own end was lost.
     typing: {
       bot: state.typing.bot && transcript.lastBotSeq <= before.lastBotSeq && transcript.owner === 'bot',
       agent: state.typing.agent && transcript.lastAgentSeq <= before.lastAgentSeq,
     },
     queue: leftQueue ? null : state.queue,
-  };
+  });
 }

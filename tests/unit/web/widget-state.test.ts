@@ -222,6 +222,18 @@ describe('outbox', () => {
     ).toEqual([]);
   });
 
+  test('a message that was acknowledged is in the log, also where the page begins after it', () => {
+    const state = run(hello([]), written('a'), {
+      type: 'moved',
+      clientId: 'a',
+      status: { type: 'sending' },
+    });
+    const reloaded = reduce(state, hello([said(90, '九十')]));
+    expect(reloaded.outbox).toHaveLength(1);
+    const sent: Action = { type: 'moved', clientId: 'a', status: { type: 'sent', seq: 3 } };
+    expect(reduce(reloaded, sent).outbox).toEqual([]);
+  });
+
   test('an agent cannot confirm a message by using its client id', () => {
     const state = run(
       hello([]),
@@ -357,6 +369,15 @@ describe('marks, typing and feedback', () => {
     expect(reduce(typing, batch(hidden(2))).typing.bot).toBe(true);
     expect(reduce(typing, batch(answered(2, '二'))).typing.bot).toBe(false);
     expect(reduce(typing, { type: 'disconnected' }).typing.bot).toBe(false);
+  });
+
+  test('a choice holds until the log tells of one, on this page or another', () => {
+    const chosen = run(hello([answered(1, '一')]), { type: 'chosen', messageSeq: 1, helpful: true });
+    const told = (seq: number, helpful: boolean): Action =>
+      batch(event(seq, 'customer', { kind: 'feedback', messageSeq: 1, helpful }));
+    const state = [told(2, true), told(3, false)].reduce(reduce, chosen);
+    expect(state.chosen).toEqual({});
+    expect(state.transcript.feedback).toEqual({ 1: false });
   });
 
   test('a refused choice is taken back', () => {
