@@ -7,11 +7,24 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** p50, p99 and maximum of latencies in milliseconds, as one line. */
+/** p50 to p99.9 and maximum of latencies in milliseconds, as one line. */
 export function describeLatencies(latencies: readonly number[]): string {
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number): string => percentile(sorted, share).toFixed(1);
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms (n=${sorted.length})`;
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, p99.9 ${at(0.999)} ms, max ${at(1)} ms (n=${sorted.length})`;
+}
+
+/** A generator that sends later than this, in milliseconds at p99, has measured itself. */
+const LATE_BOUND_MS = 10;
+
+/** Whether the generator kept its own schedule; when it did not, the latencies of the run say nothing. */
+export function describeLateness(lateness: readonly number[]): string {
+  const p99 = percentile(
+    lateness.toSorted((a, b) => a - b),
+    0.99,
+  );
+  const verdict = p99 > LATE_BOUND_MS ? 'NOT MEASURED: the generator was late' : 'the generator was in time';
+  return `${verdict} (its own lateness: p99 ${p99.toFixed(1)} ms, bound ${LATE_BOUND_MS} ms)`;
 }
 
 /** How steady the machine is now: printed with every result, so that a noisy one is not taken for ours. */
