@@ -3,7 +3,6 @@
 // folder BENCH_PROFILE. (Node does not allow --cpu-prof in NODE_OPTIONS, and it would hold the start as well.)
 const { Session } = require('node:inspector');
 const { writeFileSync } = require('node:fs');
-const { join } = require('node:path');
 const { isMainThread } = require('node:worker_threads');
 
 if (isMainThread && process.env.BENCH_PROFILE) {
@@ -14,7 +13,7 @@ if (isMainThread && process.env.BENCH_PROFILE) {
     if (running) {
       session.post('Profiler.stop', (_error, { profile }) => {
         writeFileSync(
-          join(process.env.BENCH_PROFILE, `server-${process.pid}.cpuprofile`),
+          `${process.env.BENCH_PROFILE}/server-${process.pid}.cpuprofile`,
           JSON.stringify(profile),
         );
       });
