@@ -28,6 +28,18 @@ export const SETTINGS = {
       }
     }, 'not an IANA time zone'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  TONGDA_CONTENT: z.enum(['files', 'database']).default('files'),
+  TONGDA_BLOBS: z.enum(['database', 's3']).default('database'),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^([\w.-]+\/)*$/, 'ends with a slash, of letters, digits, _, - and .')
+    .default('tongda/'),
+  S3_VIRTUAL_HOST: flag.default(false),
   TONGDA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   TONGDA_GATHER_MS: z.coerce.number().int().min(0).max(10_000).default(1500),
   TONGDA_REST_TOKEN: z.string().min(16).optional(),
@@ -37,6 +49,20 @@ export const SETTINGS = {
   TONGDA_SECURE_COOKIES: flag.default(false),
 } as const;
 
+/** Where blobs are kept. */
+export type BlobConfig =
+  | { kind: 'database' }
+  | {
+      kind: 's3';
+      endpoint: string;
+      region: string;
+      bucket: string;
+      accessKeyId: string;
+      secretAccessKey: string;
+      prefix: string;
+      virtualHost: boolean;
+    };
+
 export interface Config {
   port: number;
   host: string;
@@ -45,6 +71,9 @@ export interface Config {
   modelsDir: string;
   timeZone: string;
   databaseUrl?: string;
+  /** Where articles, responses and models come from: this machine's files, or what is published in the database. */
+  content: 'files' | 'database';
+  blobs: BlobConfig;
   logLevel: string;
   /** How long the bot waits for more of a message that comes in pieces. */
   gatherMs: number;
@@ -70,6 +99,9 @@ export function readConfig(
     throw new TongdaError('config_invalid', wrong.join('; '));
   }
   const value = parsed.data;
+  if (value.TONGDA_CONTENT === 'database' && value.DATABASE_URL === undefined) {
+    throw new TongdaError('config_invalid', 'TONGDA_CONTENT: database needs DATABASE_URL');
+  }
   return {
     port: value.PORT,
     host: value.HOST,
@@ -78,6 +110,8 @@ export function readConfig(
     modelsDir: resolve(value.TONGDA_MODELS),
     timeZone: value.TONGDA_TIMEZONE,
     databaseUrl: value.DATABASE_URL,
+    content: value.TONGDA_CONTENT,
+    blobs: value.TONGDA_BLOBS === 's3' ? readS3(value) : { kind: 'database' },
     logLevel: value.TONGDA_LOG_LEVEL,
     gatherMs: value.TONGDA_GATHER_MS,
     restToken: value.TONGDA_REST_TOKEN,
@@ -85,5 +119,26 @@ export function readConfig(
     embedOrigins: value.TONGDA_EMBED_ORIGINS,
     trustProxy: value.TONGDA_TRUST_PROXY,
     secureCookies: value.TONGDA_SECURE_COOKIES,
+  };
+}
+
+/** A bucket is named whole or not at all. */
+function readS3(value: z.infer<z.ZodObject<typeof SETTINGS>>): BlobConfig {
+  const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = value;
+  const needed = { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY };
+  const missing = Object.entries(needed).filter(([, given]) => given === undefined);
+  if (missing.length > 0) {
+    const names = missing.map(([name]) => name).join(', ');
+    throw new TongdaError('config_invalid', `${names}: needed where TONGDA_BLOBS is s3`);
+  }
+  return {
+    kind: 's3',
+    endpoint: S3_ENDPOINT ?? '',
+    region: value.S3_REGION,
+    bucket: S3_BUCKET ?? '',
+    accessKeyId: S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: S3_SECRET_ACCESS_KEY ?? '',
+    prefix: value.S3_PREFIX,
+    virtualHost: value.S3_VIRTUAL_HOST,
   };
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { accountsMigration } from './migrations/002-accounts';
 import { handoffMigration } from './migrations/003-handoff';
+import { blobMigration } from './migrations/006-blob';
 
 /**
  * Every change of the schema, oldest first. A released migration is never edited. `bigint` is INTEGER in SQLite
@@ -60,4 +61,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '002-accounts': accountsMigration,
   '003-handoff': handoffMigration,
+  '006-blob': blobMigration,
 };

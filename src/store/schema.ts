@@ -96,4 +96,25 @@ export interface Schema {
     target: string | null;
     detail: string;
   };
+  /** A blob is there when its row is: its chunks come first. */
+  blob: { sha256: string; bytes: number };
+  blob_chunk: { sha256: string; part: number; data: Buffer };
+  content_version: { version: number; published_at: number; publisher: string; model_id: string };
+  content_file: {
+    /** `corpus/…` or `models/<id>/…`. */
+    path: string;
+    /** The file is part of the versions from this one on … */
+    since: number;
+    /** … up to but not with this one. */
+    until: number | null;
+    sha256: string;
+    bytes: number;
+  };
+  /** Blobs that belong to content, so that they can be swept; others' blobs are not touched. */
+  content_blob: {
+    sha256: string;
+    stored_at: number;
+    /** Set while it is being deleted. */
+    doomed_at: number | null;
+  };
 }

@@ -14,8 +14,9 @@ const MAY_IMPORT: Record<string, readonly string[] | 'everything'> = {
   dialog: ['conversation', 'text', 'nlu', 'kb', 'carrier'],
   handoff: ['conversation', 'accounts'],
   channels: ['conversation', 'accounts', 'handoff', 'text'],
-  store: ['conversation', 'handoff', 'accounts', 'engine'],
+  store: ['conversation', 'handoff', 'accounts', 'engine', 'content'],
   engine: ['conversation', 'text', 'nlu', 'kb', 'dialog', 'handoff'],
+  content: ['nlu', 'engine'],
   http: [
     'conversation',
     'text',
@@ -27,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[] | 'everything'> = {
     'carrier',
     'accounts',
     'engine',
+    'content',
   ],
   web: ['conversation', 'channels', 'http', 'handoff', 'accounts'],
   cli: 'everything',
