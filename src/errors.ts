@@ -38,6 +38,11 @@ export const ERRORS = {
   content_missing: ['还没有发布过内容。', 'No content has been published yet; run `tongda publish`.'],
   model_unpublished: ['这个模型没有发布过。', 'This model is not among the published ones.'],
   config_invalid: ['配置有误。', 'A setting is not valid.'],
+  unsafe_settings: ['配置不安全，没有启动。', 'A setting is unsafe, so the server did not start.'],
+  unsafe_storage: [
+    '数据库的设置可能丢失已确认的消息，没有启动。',
+    'The database could lose acknowledged messages, so the server did not start.',
+  ],
   user_exists: ['这个用户名已被使用。', 'The user name is taken.'],
   last_administrator: ['至少要保留一名可用的管理员。', 'The last active administrator has to stay one.'],
   weak_password: ['密码至少需要12个字符。', 'The password needs at least 12 characters.'],

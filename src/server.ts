@@ -35,6 +35,7 @@ import { socketOptions } from './http/socket-options';
 import type { KnowledgeResult } from './kb/answer';
 import type { Logger } from './logger';
 import { DataLock } from './store/data-lock';
+import { refuseUnsafeStorage } from './store/durability';
 import { migrate } from './store/migrate';
 import { openDatabase } from './store/open-database';
 import { SqlStore } from './store/sql-store';
@@ -56,7 +57,7 @@ export interface RunningServer extends Started {
 
 /**
  * The composition root: builds every part, joins them and listens.
- * Errors: `data_in_use`, `port_in_use`, `model_missing`, `corpus_invalid`, …; nothing is left open then.
+ * Errors: `data_in_use`, `port_in_use`, `unsafe_storage`, `model_missing`, `corpus_invalid`, …; nothing is left open then.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const closers: (() => void | Promise<void>)[] = [];
@@ -80,6 +81,7 @@ async function build(
   closers.push(() => lock.release());
   const database = openDatabase(config);
   closers.push(() => database.close());
+  await refuseUnsafeStorage(database);
   await migrate(database);
 
   const clock = new SystemClock();

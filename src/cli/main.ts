@@ -7,6 +7,7 @@ import { register as registerEvaluate } from './evaluate';
 import { register as registerLint } from './lint';
 import { register as registerKb } from './kb';
 import { register as registerUser } from './user';
+import { register as registerDoctor } from './doctor';
 
 /** Exit codes of every command. */
 const FELL_SHORT = 1;
@@ -30,6 +31,7 @@ for (const register of [
   registerLint,
   registerKb,
   registerUser,
+  registerDoctor,
 ]) {
   register(program);
 }

@@ -1,6 +1,8 @@
+import { url as inspectorUrl } from 'node:inspector';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config';
+import { refuseUnsafeStart } from '../doctor/refuse-unsafe-start';
 import { TongdaError } from '../errors';
 import { createLogger } from '../logger';
 import { currentModelFolder } from '../nlu/model-store';
@@ -26,6 +28,7 @@ export function register(program: Command): void {
 }
 
 async function serve(config: Config): Promise<void> {
+  refuseUnsafeStart(config, inspectorUrl());
   const logger = createLogger(config.logLevel);
   if (!hasModel(config.modelsDir)) await trainFirst(config);
   const server = await startServer(config, logger);

@@ -34,6 +34,8 @@ export const STATUS: Record<ErrorCode, number> = {
   content_missing: 503,
   model_unpublished: 404,
   config_invalid: 500,
+  unsafe_settings: 500,
+  unsafe_storage: 500,
   user_exists: 409,
   last_administrator: 409,
   weak_password: 422,

@@ -51,6 +51,11 @@ export function trainModel(
   return { id, folder, intents, examples: corpus.examples.length, reused };
 }
 
+/** The id of the model that a corpus makes. Throws `corpus_missing`, `corpus_invalid`. */
+export function modelIdOf(corpusPath: string): string {
+  return modelId(corpusPath, readCorpus(corpusPath));
+}
+
 /** Hash of the corpus files, the settings with their defaults and seed, and the version of the code's format. */
 function modelId(corpusPath: string, corpus: Corpus): string {
   const hash = createHash('sha256').update(JSON.stringify([MODEL_FORMAT, corpus.settings]));

@@ -32,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[] | 'everything'> = {
   ],
   web: ['conversation', 'channels', 'http', 'handoff', 'accounts'],
   cli: 'everything',
+  doctor: 'everything',
 };
 const LEAVES = new Set(['errors', 'clock', 'logger']);
 /** Type imports only: what a folder may know of another without running any of it. */

@@ -3,6 +3,7 @@ import { Pool, types } from 'pg';
 import { TongdaError } from '../../errors';
 import type { Database, Db } from '../database';
 import type { Schema } from '../schema';
+import { POOL_SIZE } from './pool-size';
 
 /** PostgreSQL returns bigint and count as strings; ours all fit a double. */
 const INT8 = 20;
@@ -20,7 +21,7 @@ export class PostgresDatabase implements Database {
   constructor(url: string, schema?: string) {
     const pool = new Pool({
       connectionString: url,
-      max: 10,
+      max: POOL_SIZE,
       options: schema ? `-c search_path=${schema}` : undefined,
       types: {
         getTypeParser: (oid: number, format?: 'text' | 'binary') =>

@@ -1,0 +1,2 @@
+/** Connections that one node opens at most. */
+export const POOL_SIZE = 10;
