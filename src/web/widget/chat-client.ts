@@ -1,6 +1,6 @@
 import type { ServerToClientEvents } from '../../channels/web-chat/schema';
 import { newClientId } from './client-id';
-import { Connection } from './connection';
+import { Connection, type ConnectionListener } from './connection';
 import { firstSeq, resumeCursor } from './event-log';
 import { OutboxSender } from './outbox-sender';
 import type { OutboxStorage } from './outbox-storage';
@@ -24,13 +24,15 @@ export class ChatClient {
   private readonly typingEnds: Partial<Record<'bot' | 'agent', ReturnType<typeof setTimeout>>> = {};
   private lastTap = { payload: '', at: 0 };
 
+  /** @param origin of the server; the page's own when it is left out */
   constructor(
     token: string,
     private readonly storage: OutboxStorage,
     private readonly now: () => number,
+    origin?: string,
   ) {
     this.current = initialState(storage.load(now()));
-    this.connection = new Connection(token, {
+    const listener: ConnectionListener = {
       cursor: () => resumeCursor(this.current.log),
       welcomed: (reply) => {
         this.dispatch({ type: 'welcomed', reply });
@@ -40,7 +42,8 @@ export class ChatClient {
         if (this.current.connection !== 'offline') this.dispatch({ type: 'disconnected' });
       },
       events: this.serverEvents(),
-    });
+    };
+    this.connection = new Connection(token, listener, origin);
     this.sender = new OutboxSender({
       state: () => this.current,
       dispatch: (action) => this.dispatch(action),
@@ -68,6 +71,11 @@ export class ChatClient {
 
   open(): void {
     this.connection.open();
+  }
+
+  /** The page is closed. */
+  close(): void {
+    this.connection.close();
   }
 
   /** Writes a message, or taps a button when there is a payload. A double tap is one. */

@@ -36,11 +36,13 @@ export class Connection {
   private attempt = 0;
   private timer?: ReturnType<typeof setTimeout>;
 
+  /** @param origin of the server; the page's own when empty */
   constructor(
     token: string,
     private readonly listener: ConnectionListener,
+    origin = '',
   ) {
-    this.socket = io('/chat', {
+    this.socket = io(`${origin}/chat`, {
       transports: ['websocket'],
       auth: { token },
       autoConnect: false,
@@ -70,6 +72,13 @@ export class Connection {
   /** Connects, for as long as the page lives. */
   open(): void {
     this.socket.connect();
+  }
+
+  /** Ends the connection for good. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.socket.removeAllListeners();
+    this.socket.disconnect();
   }
 
   /** Whether requests can be made: connected, and `hello` was answered. */

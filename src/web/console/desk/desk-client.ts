@@ -4,7 +4,7 @@ import { newClientId } from '../../widget/client-id';
 import { isBehind } from '../state/chat-log';
 import { initialState, viewOf } from '../state/desk-state';
 import type { OutMessage } from '../state/outbox';
-import { DeskSocket, type Answer } from './desk-socket';
+import { DeskSocket, type Answer, type ServerAddress, type SocketListener } from './desk-socket';
 import type { DeskStorage } from './desk-storage';
 import { Drafts, type DraftKind } from './drafts';
 import { LogKeeper } from './log-keeper';
@@ -30,13 +30,14 @@ export class DeskClient {
     private readonly storage: DeskStorage,
     private readonly now: () => number,
     onSignedOut: () => void,
+    server?: ServerAddress,
   ) {
     const saved = new OutboxStorage(storage, `tongda.desk.${staffId}.outbox`);
     this.store = new Store(initialState(saved.load(now())));
     this.store.subscribe(() => saved.save(this.store.get().outbox));
     this.drafts = new Drafts(storage, `tongda.desk.${staffId}`);
     const { store } = this;
-    this.socket = new DeskSocket({
+    const listener: SocketListener = {
       welcomed: (desk) => {
         store.dispatch({ type: 'welcomed', desk, now: now() });
         this.logs.restart();
@@ -62,7 +63,8 @@ export class DeskClient {
         customerTyping: ({ conversationId, on }) => this.customerTyping(conversationId, on),
         signedOut: onSignedOut,
       },
-    });
+    };
+    this.socket = new DeskSocket(listener, server);
     this.logs = new LogKeeper(store, this.socket, () => this.sender.pump());
     this.sender = new ReplySender(store, this.socket, this.drafts, (id) => this.isReady(id));
   }

@@ -22,6 +22,12 @@ export interface SocketListener {
   events: ServerToDeskEvents;
 }
 
+/** Where the server is when it is not the page's own, and what a program that is no browser must send: its cookie. */
+export interface ServerAddress {
+  origin?: string;
+  headers?: Record<string, string>;
+}
+
 /** The desk's connection: WebSocket only, `hello` first on each connect, and back again for as long as it is open. */
 export class DeskSocket {
   private readonly socket: Socket;
@@ -29,9 +35,13 @@ export class DeskSocket {
   private attempt = 0;
   private timer?: ReturnType<typeof setTimeout>;
 
-  constructor(private readonly listener: SocketListener) {
-    this.socket = io('/desk', {
+  constructor(
+    private readonly listener: SocketListener,
+    { origin = '', headers }: ServerAddress = {},
+  ) {
+    this.socket = io(`${origin}/desk`, {
       transports: ['websocket'],
+      extraHeaders: headers,
       autoConnect: false,
       reconnectionDelay: 500,
       reconnectionDelayMax: 5000,
