@@ -47,6 +47,8 @@ export const SETTINGS = {
   TONGDA_EMBED_ORIGINS: list.default([]),
   TONGDA_TRUST_PROXY: flag.default(false),
   TONGDA_SECURE_COOKIES: flag.default(false),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  TONGDA_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.01),
 } as const;
 
 /** Where blobs are kept. */
@@ -83,6 +85,10 @@ export interface Config {
   embedOrigins: string[];
   trustProxy: boolean;
   secureCookies: boolean;
+  /** Where spans are sent; none are without it. */
+  otlpEndpoint?: string;
+  /** The share of traces that is sent, 0 to 1. */
+  traceRatio: number;
 }
 
 /**
@@ -119,6 +125,8 @@ export function readConfig(
     embedOrigins: value.TONGDA_EMBED_ORIGINS,
     trustProxy: value.TONGDA_TRUST_PROXY,
     secureCookies: value.TONGDA_SECURE_COOKIES,
+    otlpEndpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traceRatio: value.TONGDA_TRACE_RATIO,
   };
 }
 

@@ -11,6 +11,7 @@ import { isPushed, RestPush } from './channels/rest/push';
 import { WEB_CHAT, WebChatChannel } from './channels/web-chat/channel';
 import { SystemClock, type Clock } from './clock';
 import type { Config } from './config';
+import type { DueWork } from './conversation/due-work';
 import { AnnouncedStore, type Announcements } from './engine/announced-store';
 import { ChatService } from './engine/chat-service';
 import { ContentWatcher } from './engine/content-watcher';
@@ -28,17 +29,26 @@ import { CustomerLeases } from './handoff/customer-leases';
 import { DeskService } from './handoff/desk-service';
 import { QueueService } from './handoff/queue-service';
 import { Router } from './handoff/router';
+import { isWithinHours } from './handoff/service-hours';
 import type { HandoffSettings } from './handoff/settings';
 import { createApp } from './http/app';
 import { sessionFromCookieHeader } from './http/session-cookie';
 import { socketOptions } from './http/socket-options';
 import type { KnowledgeResult } from './kb/answer';
-import type { Logger } from './logger';
+import type { BoundedLogger, Logger } from './logger';
 import { DataLock } from './store/data-lock';
 import { refuseUnsafeStorage } from './store/durability';
 import { migrate } from './store/migrate';
 import { openDatabase } from './store/open-database';
 import { SqlStore } from './store/sql-store';
+import { countEvents } from './telemetry/event-counts';
+import { watchReceive } from './telemetry/messages';
+import { MetricsPage } from './telemetry/readings';
+import { Telemetry } from './telemetry/telemetry';
+import { watchBrain } from './telemetry/watched-brain';
+import { watchDatabase } from './telemetry/watched-database';
+import { watchDueWork } from './telemetry/watched-due';
+import { watchNamespace } from './telemetry/watched-sockets';
 
 const VERSION = '0.1.0';
 const HOT_QUESTIONS = 6;
@@ -59,7 +69,7 @@ export interface RunningServer extends Started {
  * The composition root: builds every part, joins them and listens.
  * Errors: `data_in_use`, `port_in_use`, `unsafe_storage`, `model_missing`, `corpus_invalid`, …; nothing is left open then.
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(config: Config, logger: Logger | BoundedLogger): Promise<RunningServer> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -74,22 +84,26 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
 
 async function build(
   config: Config,
-  logger: Logger,
+  logger: Logger | BoundedLogger,
   closers: (() => void | Promise<void>)[],
 ): Promise<Started> {
   const lock = DataLock.acquire(config.dataDir);
   closers.push(() => lock.release());
-  const database = openDatabase(config);
+  const clock = new SystemClock();
+  const telemetry = new Telemetry(config, clock, VERSION);
+  const { metrics, messages, spans } = telemetry;
+  closers.push(() => telemetry.close());
+  const database = watchDatabase(openDatabase(config, telemetry.onCommit), metrics, spans);
   closers.push(() => database.close());
   await refuseUnsafeStorage(database);
   await migrate(database);
 
-  const clock = new SystemClock();
   const bell = new EventBell();
   const trackers = new TrackerCache();
   const sql = new SqlStore(database);
   const store: AnnouncedStore = new AnnouncedStore(sql, {
     onEvents: (events) => {
+      countEvents(metrics, events);
       bell.ring(events);
       desks.onEvents(events);
       if (events.some(({ body }) => body.kind === 'handoffMoved')) webChat.refreshQueues();
@@ -111,7 +125,7 @@ async function build(
   const turns = new TurnHandler(
     store,
     trackers,
-    brain,
+    watchBrain(brain, metrics, spans),
     clock,
     logger,
     config.timeZone,
@@ -129,15 +143,16 @@ async function build(
     },
     config.restCallbackUrl ?? '',
   );
-  const sweeper = new Sweeper(store, clock, logger, {
-    restPush: (work) => push.push(work),
-    turn: (work) => turns.handle(work),
-    route: (work) => router.route(work),
-    offerTimeout: (work) => desk.offerTimeout(work),
-    queueLapse: (work) => queue.lapse(work),
-    presenceLapse: (work) => desk.lapse(work),
-    wrapUpEnd: (work) => desk.wrapUpEnd(work),
-  });
+  const handlers = {
+    restPush: (work: DueWork) => push.push(work),
+    turn: (work: DueWork) => turns.handle(work),
+    route: (work: DueWork) => router.route(work),
+    offerTimeout: (work: DueWork) => desk.offerTimeout(work),
+    queueLapse: (work: DueWork) => queue.lapse(work),
+    presenceLapse: (work: DueWork) => desk.lapse(work),
+    wrapUpEnd: (work: DueWork) => desk.wrapUpEnd(work),
+  };
+  const sweeper = new Sweeper(store, clock, logger, watchDueWork(handlers, metrics, spans, clock));
   closers.push(() => sweeper.stop());
   const accounts = new AccountService(sql, (staffId) => desks.onRevoked(staffId));
   const marks = new Marks((...mark) => chat.mark(...mark), logger);
@@ -171,7 +186,11 @@ async function build(
     secureCookies: config.secureCookies,
     clock,
     accounts,
-    rest: new RestChannel({ ...reading, receive: chat.receive.bind(chat), mark: chat.mark.bind(chat) }),
+    rest: new RestChannel({
+      ...reading,
+      receive: watchReceive(messages, 'rest', chat.receive.bind(chat)),
+      mark: chat.mark.bind(chat),
+    }),
     readiness: { ready: async () => ready && (await answers(sql)), modelId: () => brain.modelId },
     parse: (text, now) => brain.parse(text, now ?? clock.now()),
     models: { modelsDir: config.modelsDir, currentId: () => brain.modelId, reload: () => content.reload() },
@@ -179,9 +198,28 @@ async function build(
       search: (question) => brain.answerTo(question, clock.now()),
       find: (id) => brain.knowledge.find(id),
     },
+    metrics: () => metricsPage.read(),
+    watch: telemetry,
   });
   const http = createServer(app);
   const sockets = new SocketServer(http, socketOptions());
+  for (const name of ['chat', 'desk'] as const) watchNamespace(name, sockets.of(`/${name}`), telemetry);
+  const metricsPage = new MetricsPage(metrics, {
+    now: () => clock.now(),
+    backlog: (now) => sql.backlog(now),
+    figures: () => database.figures(),
+    dataDir: config.dataDir,
+    oldestMessageSeconds: () => messages.oldestSeconds,
+    sockets: () => ({ chat: sockets.of('/chat').sockets.size, desk: sockets.of('/desk').sockets.size }),
+    ready: () => ready,
+    withinServiceHours: () =>
+      isWithinHours(clock.now(), content.handoffSettings.serviceHours, config.timeZone),
+    modelId: () => brain.modelId,
+    brokenContent: () => content.brokenParts,
+    droppedLogLines: () => ('droppedLines' in logger ? logger.droppedLines() : 0),
+  });
+  metrics.log.set({ epoch: reading.logEpoch }, 1);
+  metrics.build.set({ version: VERSION, node: process.version, database: database.dialect }, 1);
   const webChat: WebChatChannel = new WebChatChannel(
     sockets.of('/chat'),
     {

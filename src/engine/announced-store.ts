@@ -1,5 +1,6 @@
 import type { ConversationWriter } from '../conversation/conversation-store';
 import type { ConversationEvent } from '../conversation/event';
+import { currentTrace, currentTraceparent, inTrace } from '../trace';
 import type { EngineStore, EngineTransaction } from './engine-store';
 
 /** What a transaction has done that others wait for. */
@@ -29,7 +30,9 @@ export class AnnouncedStore implements EngineStore {
   async write<T>(work: (tx: EngineTransaction) => Promise<T>): Promise<T> {
     let batches: ConversationEvent[][] = [];
     let scheduled: number[] = [];
-    const value = await this.inner.write((tx) => {
+    // A shared commit runs the work of several callers one after the other, each in its own trace.
+    const trace = currentTrace();
+    const run = (tx: EngineTransaction): Promise<T> => {
       // The database may run the work again: only the last run has been committed.
       batches = [];
       scheduled = [];
@@ -39,7 +42,8 @@ export class AnnouncedStore implements EngineStore {
         await this.announcements.alongside?.({ ...tx, due }, events);
       };
       return work({ ...tx, due, conversations: recordAppends(tx.conversations, onAppend) });
-    });
+    };
+    const value = await this.inner.write((tx) => inTrace(trace, () => run(tx)));
     for (const events of batches) this.announcements.onEvents(events);
     for (const dueAt of scheduled) this.announcements.onScheduled(dueAt);
     return value;
@@ -68,7 +72,8 @@ function recordAppends(
 
 function recordSchedules(inner: EngineTransaction['due'], scheduled: number[]): EngineTransaction['due'] {
   return {
-    schedule: async (kind, ref, dueAt, payload) => {
+    // Work without a payload of its own carries the trace that it follows from.
+    schedule: async (kind, ref, dueAt, payload = currentTraceparent()) => {
       await inner.schedule(kind, ref, dueAt, payload);
       scheduled.push(dueAt);
     },

@@ -25,6 +25,7 @@ export interface ContentFolders {
 export class ContentWatcher {
   private timer?: NodeJS.Timeout;
   private looking?: Promise<void>;
+  private readonly broken = new Set<ContentPart | 'model'>();
 
   private constructor(
     private readonly folders: ContentFolders,
@@ -63,6 +64,11 @@ export class ContentWatcher {
 
   get handoffSettings(): HandoffSettings {
     return this.handoff;
+  }
+
+  /** What cannot be read as it is now, so that the state before it is in use. */
+  get brokenParts(): ReadonlySet<ContentPart | 'model'> {
+    return this.broken;
   }
 
   /** Looks for changes once a second. */
@@ -136,8 +142,10 @@ export class ContentWatcher {
     this.seen[part] = state;
     try {
       await take();
+      this.broken.delete(part);
       this.logger.info({ part, model: this.brain.modelId }, 'content reloaded');
     } catch (error) {
+      this.broken.add(part);
       this.logger.error({ err: error, part }, 'content is broken; the last good state stays in use');
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { DueKind, DueWork } from '../conversation/due-work';
 import type { Logger } from '../logger';
+import { beginTrace, inTrace, parseTraceparent } from '../trace';
 import type { EngineStore } from './engine-store';
 
 /** Does one piece of due work. It ends the row itself (`finish`) in the transaction that does the work. */
@@ -106,7 +107,9 @@ export class Sweeper {
 
   private begin(work: DueWork): void {
     const key = keyOf(work);
-    const running = this.run(work).finally(() => {
+    // Woken by whatever was scheduled last, which is not what this work follows from.
+    const trace = parseTraceparent(work.payload) ?? beginTrace(false);
+    const running = inTrace(trace, () => this.run(work)).finally(() => {
       this.busy.delete(key);
     });
     this.busy.set(key, running);

@@ -9,12 +9,14 @@ import { Api } from './api';
 import { errorHandler } from './error-handler';
 import { createGuard } from './guard';
 import { healthRoutes, type Readiness } from './health/routes';
+import { metricsRoutes, type MetricsReader } from './metrics/routes';
 import { knowledgeRoutes, type KnowledgePorts } from './knowledge/routes';
 import { modelRoutes } from './model/routes';
 import { ModelShelf, type ModelPorts } from './models/model-shelf';
 import { modelsRoutes } from './models/routes';
 import { openapiRoutes } from './openapi/routes';
 import { pageRoutes } from './pages/routes';
+import { watchRequests, type RequestWatch } from './request-watch';
 import { restRoutes } from './rest/routes';
 import { securityHeaders } from './security-headers';
 import { sessionRoutes } from './session/routes';
@@ -35,6 +37,8 @@ export interface AppParts {
   secureCookies: boolean;
   models: ModelPorts;
   knowledge: KnowledgePorts;
+  metrics: MetricsReader;
+  watch: RequestWatch;
 }
 
 /** Adds every route of the API, each with its access. */
@@ -47,6 +51,7 @@ export function addRoutes(api: Api, parts: AppParts): void {
   staffRoutes(api, accounts, clock);
   modelsRoutes(api, new ModelShelf(parts.models), accounts, clock);
   knowledgeRoutes(api, parts.knowledge);
+  metricsRoutes(api, parts.metrics);
   openapiRoutes(api, parts.version);
 }
 
@@ -56,6 +61,7 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by');
   // One hop: only what our own proxy has written. More would let a caller name its own address, and be loopback.
   app.set('trust proxy', parts.trustProxy ? 1 : false);
+  app.use(watchRequests(parts.logger, parts.watch));
   app.use(...securityHeaders(parts.embedOrigins));
   app.use(express.json({ limit: '256kb' }));
   const router = Router();

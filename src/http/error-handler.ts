@@ -26,7 +26,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     }
     const code = codeOf(error);
     const status = STATUS[code];
-    if (status >= 500) logger.error({ err: error, path: request.path }, 'a request failed');
+    response.locals.errorCode = code;
+    if (status >= 500) logger.error({ err: error }, 'a request failed');
     const issues =
       error instanceof z.ZodError
         ? error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))

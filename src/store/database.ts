@@ -3,6 +3,16 @@ import type { Schema } from './schema';
 
 export type Db = Kysely<Schema>;
 
+/** What a database tells of itself without being asked anything; bytes and connections. */
+export interface DatabaseFigures {
+  fileBytes?: number;
+  walBytes?: number;
+  pool?: { idle: number; busy: number; wanted: number };
+}
+
+/** Hears of each COMMIT that several transactions may have shared, and of how long it took. */
+export type CommitListener = (transactions: number, ms: number) => void;
+
 /** One database, whichever it is. */
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres';
@@ -16,5 +26,6 @@ export interface Database {
   write<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** The connection that migrations run on. */
   readonly admin: Db;
+  figures(): DatabaseFigures;
   close(): Promise<void>;
 }

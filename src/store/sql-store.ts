@@ -1,6 +1,7 @@
 import type { AccountStore, AccountTransaction } from '../accounts/account-store';
 import type { EngineStore, EngineTransaction } from '../engine/engine-store';
 import type { Database, Db } from './database';
+import { BacklogTable, type Backlog } from './tables/backlog-table';
 import { AuditTable } from './tables/audit-table';
 import { ConversationTable } from './tables/conversation-table';
 import { DueWorkTable } from './tables/due-work-table';
@@ -31,6 +32,11 @@ export class SqlStore implements EngineStore, AccountStore {
       db.selectFrom('meta').select('value').where('key', '=', 'log_epoch').executeTakeFirstOrThrow(),
     );
     return row.value;
+  }
+
+  /** What waits at a time (ms), for those who watch the server. */
+  backlog(now: number): Promise<Backlog> {
+    return this.database.read((db) => new BacklogTable(db).read(now));
   }
 
   close(): Promise<void> {

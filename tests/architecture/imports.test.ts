@@ -31,13 +31,15 @@ const MAY_IMPORT: Record<string, readonly string[] | 'everything'> = {
     'content',
   ],
   web: ['conversation', 'channels', 'http', 'handoff', 'accounts'],
+  telemetry: ['conversation', 'engine', 'store', 'http'],
   cli: 'everything',
   doctor: 'everything',
 };
-const LEAVES = new Set(['errors', 'clock', 'logger']);
+const LEAVES = new Set(['errors', 'clock', 'logger', 'trace']);
 /** Type imports only: what a folder may know of another without running any of it. */
 const TYPES_ONLY: Record<string, readonly string[]> = {
   kb: ['nlu'],
+  telemetry: ['conversation', 'engine', 'store', 'http'],
   web: ['channels', 'http', 'handoff', 'accounts'],
 };
 const MAX_LINES = 400;

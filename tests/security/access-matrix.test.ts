@@ -14,6 +14,7 @@ const ALLOWED: Record<string, Caller[]> = {
   'get /livez': EVERYBODY,
   'get /healthz': EVERYBODY,
   'get /readyz': EVERYBODY,
+  'get /metrics': ['token'],
   'get /api/v1/openapi.json': EVERYBODY,
   'post /model/parse': ['token'],
   'post /webhooks/rest/webhook': ['token'],

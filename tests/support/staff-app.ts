@@ -12,11 +12,12 @@ import { Api } from '../../src/http/api';
 import { addRoutes, createApp, type AppParts } from '../../src/http/app';
 import { cookieName } from '../../src/http/session-cookie';
 import type { Article } from '../../src/kb/article';
-import type { Logger } from '../../src/logger';
+import { SILENT_LOGGER, type Logger } from '../../src/logger';
 import { currentModelFolder, publishModel, writeModel } from '../../src/nlu/model-store';
 import { migrate } from '../../src/store/migrate';
 import { SqlStore } from '../../src/store/sql-store';
 import { SqliteDatabase } from '../../src/store/sqlite/sqlite-database';
+import { NO_SPANS } from '../../src/trace';
 import { echoBrain, START } from './engine';
 
 export const STAFF_PASSWORD = 'correct horse battery';
@@ -58,7 +59,7 @@ export async function startStaffApp(changes: Partial<AppParts> = {}) {
   const log = (fields: object): void => {
     logged.push(fields);
   };
-  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const logger: Logger = { ...SILENT_LOGGER, warn: log, error: log };
   const rest: Pick<RestChannel, 'handle'> = { handle: async () => [] };
   const parts: AppParts = {
     logger,
@@ -87,6 +88,8 @@ export async function startStaffApp(changes: Partial<AppParts> = {}) {
       }),
       find: (id) => (id === ARTICLE.id ? ARTICLE : undefined),
     },
+    metrics: async () => ({ contentType: 'text/plain', text: '' }),
+    watch: { spans: NO_SPANS, onAnswered: () => undefined },
     ...changes,
   };
   const api = new Api(Router(), async () => undefined);

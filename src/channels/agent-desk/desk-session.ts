@@ -7,6 +7,7 @@ import { MAX_MESSAGE_LENGTH } from '../../conversation/message-length';
 import { TongdaError } from '../../errors';
 import type { Agent } from '../../handoff/desk-service';
 import type { Logger } from '../../logger';
+import { currentTraceparent } from '../../trace';
 import { cleanText } from '../../text/door';
 import { acknowledged } from '../acknowledge';
 import { EventFeed } from '../event-feed';
@@ -265,7 +266,7 @@ export class DeskSession {
       ? -1
       : events.findIndex((event) => this.losesBy(event));
     const mine = end < 0 ? events : events.slice(0, end + 1);
-    this.socket.emit('events', { conversationId: id, events: [...mine] });
+    this.socket.emit('events', { conversationId: id, events: [...mine], traceparent: currentTraceparent() });
     if (end >= 0) this.closeConversation(id);
     const heard = mine.findLast(({ body }) => body.kind === 'customerMessage');
     if (heard) this.ports.mark(id, 'delivered', 'staff', heard.seq);

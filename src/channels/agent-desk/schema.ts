@@ -112,7 +112,8 @@ export interface DeskToServerEvents {
 
 export interface ServerToDeskEvents {
   desk: (state: DeskState) => void;
-  events: (batch: { conversationId: string; events: ConversationEvent[] }) => void;
+  /** Committed events in order; `traceparent` names what they follow from, where that is known. */
+  events: (batch: { conversationId: string; events: ConversationEvent[]; traceparent?: string }) => void;
   /** Top of the log of each opened conversation, every 15 s. */
   top: (top: { conversationId: string; lastSeq: number }) => void;
   customerTyping: (typing: { conversationId: string; on: boolean }) => void;

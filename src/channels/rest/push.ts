@@ -2,6 +2,7 @@ import type { ConversationRecord } from '../../conversation/conversation-store';
 import type { DueWork } from '../../conversation/due-work';
 import type { ConversationEvent, Side } from '../../conversation/event';
 import type { ConversationId } from '../../conversation/id';
+import { currentTraceparent } from '../../trace';
 import { toRestReply } from './render';
 
 const TIMEOUT_MS = 5000;
@@ -50,9 +51,10 @@ export class RestPush {
   }
 
   private async post(replies: readonly unknown[]): Promise<void> {
+    const traceparent = currentTraceparent();
     const response = await fetch(this.callbackUrl, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(traceparent !== undefined && { traceparent }) },
       body: JSON.stringify(replies),
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),

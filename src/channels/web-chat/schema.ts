@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Button, ConversationEvent, EventBody } from '../../conversation/event';
 import type { ErrorCode } from '../../errors';
+import { TRACEPARENT } from '../../trace';
 
 /** 32 random bytes as base64url, made by the visitor's browser and kept in its storage. */
 export const visitorTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -19,6 +20,8 @@ export const sendSchema = z.object({
   text: z.string(),
   /** Set when a button was tapped; `text` is then the button's label. */
   payload: z.string().max(200).optional(),
+  /** W3C trace context; one that is none is left aside, the message is not. */
+  traceparent: z.string().regex(TRACEPARENT).max(128).optional().catch(undefined),
 });
 export const historySchema = z.object({ before: seq, limit: z.number().int().min(1).max(200) });
 export const readSchema = z.object({ upToSeq: seq });

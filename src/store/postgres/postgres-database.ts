@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { TongdaError } from '../../errors';
-import type { Database, Db } from '../database';
+import type { Database, DatabaseFigures, Db } from '../database';
 import type { Schema } from '../schema';
 import { POOL_SIZE } from './pool-size';
 
@@ -16,6 +16,7 @@ const MAX_TRIES = 5;
 export class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly admin: Db;
+  private readonly pool: Pool;
 
   /** `url` is `postgres://user:password@host:port/name`; `schema` is created by the caller when it is given. */
   constructor(url: string, schema?: string) {
@@ -28,6 +29,7 @@ export class PostgresDatabase implements Database {
           oid === INT8 ? Number : types.getTypeParser(oid, format),
       },
     });
+    this.pool = pool;
     // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
     pool.on('error', () => undefined);
     this.admin = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -49,6 +51,11 @@ export class PostgresDatabase implements Database {
         throw new TongdaError('storage_failed', `${code} ${(error as Error).message}`, { cause: error });
       }
     }
+  }
+
+  figures(): DatabaseFigures {
+    const { idleCount, totalCount, waitingCount } = this.pool;
+    return { pool: { idle: idleCount, busy: totalCount - idleCount, wanted: waitingCount } };
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { TongdaError } from '../../errors';
-import type { Db } from '../database';
+import type { CommitListener, Db } from '../database';
 
 interface Command {
   work: (db: Db) => Promise<unknown>;
@@ -23,6 +23,7 @@ export class GroupCommit {
   constructor(
     private readonly raw: BetterSqlite3.Database,
     private readonly db: Db,
+    private readonly onCommit: CommitListener = () => undefined,
   ) {}
 
   /** Queues `work`; see `Database.write`. */
@@ -61,7 +62,9 @@ export class GroupCommit {
     try {
       this.raw.exec('BEGIN IMMEDIATE');
       for (const command of batch) settled.push(await this.runOne(command));
+      const start = performance.now();
       this.raw.exec('COMMIT');
+      this.onCommit(batch.length, performance.now() - start);
     } catch (error) {
       if (this.raw.inTransaction) this.raw.exec('ROLLBACK');
       const failure = storageError(error);

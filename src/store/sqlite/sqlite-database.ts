@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
-import type { Database, Db } from '../database';
+import type { CommitListener, Database, DatabaseFigures, Db } from '../database';
 import type { Schema } from '../schema';
 import { GroupCommit, storageError } from './group-commit';
 import { CachedSqliteDialect } from './sqlite-driver';
@@ -33,12 +33,15 @@ export class SqliteDatabase implements Database {
   private readonly timer: NodeJS.Timeout;
 
   /** Opens or creates `file`. */
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    onCommit?: CommitListener,
+  ) {
     mkdirSync(dirname(file), { recursive: true });
     const raw = open(file, false);
     this.admin = new Kysely<Schema>({ dialect: new CachedSqliteDialect(raw) });
     this.reader = new Kysely<Schema>({ dialect: new CachedSqliteDialect(open(file, true)) });
-    this.group = new GroupCommit(raw, this.admin);
+    this.group = new GroupCommit(raw, this.admin, onCommit);
     this.worker = new Worker(join(__dirname, 'checkpoint-worker.js'), { workerData: { file }, execArgv: [] });
     this.worker.unref();
     this.timer = setInterval(() => this.checkpoint(), CHECKPOINT_EVERY_MS);
@@ -57,6 +60,10 @@ export class SqliteDatabase implements Database {
     return this.group.write(work);
   }
 
+  figures(): DatabaseFigures {
+    return { fileBytes: sizeOf(this.file), walBytes: sizeOf(`${this.file}-wal`) };
+  }
+
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.group.close();
@@ -70,7 +77,10 @@ export class SqliteDatabase implements Database {
   }
 
   private checkpoint(): void {
-    const log = `${this.file}-wal`;
-    if (existsSync(log) && statSync(log).size >= CHECKPOINT_FROM_BYTES) this.worker.postMessage('checkpoint');
+    if (sizeOf(`${this.file}-wal`) >= CHECKPOINT_FROM_BYTES) this.worker.postMessage('checkpoint');
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
