@@ -20,6 +20,8 @@ import type { EngineStore } from './engine/engine-store';
 import { EventBell } from './engine/event-bell';
 import { HotQuestions } from './engine/hot-questions';
 import { Marks } from './engine/marks';
+import { MessageIndexer } from './engine/message-indexer';
+import { MessageSearch } from './engine/message-search';
 import { Sweeper } from './engine/sweeper';
 import { TrackerCache } from './engine/tracker-cache';
 import { handoffDoor } from './engine/handoff-door';
@@ -101,9 +103,13 @@ async function build(
   const bell = new EventBell();
   const trackers = new TrackerCache();
   const sql = new SqlStore(database);
+  const indexer = new MessageIndexer(sql, clock, logger);
+  closers.push(() => indexer.stop());
+  const search = new MessageSearch(sql);
   const store: AnnouncedStore = new AnnouncedStore(sql, {
     onEvents: (events) => {
       countEvents(metrics, events);
+      indexer.wake();
       bell.ring(events);
       desks.onEvents(events);
       if (events.some(({ body }) => body.kind === 'handoffMoved')) webChat.refreshQueues();
@@ -200,6 +206,14 @@ async function build(
     },
     metrics: () => metricsPage.read(),
     watch: telemetry,
+    conversations: {
+      logEpoch: reading.logEpoch,
+      inbox: (...page) => store.read((tx) => tx.inbox.page(...page)),
+      find: (id) => store.read((tx) => tx.conversations.find(id)),
+      eventsAfter: reading.eventsAfter,
+      eventsBefore: reading.eventsBefore,
+    },
+    searchMessages: search.search.bind(search),
   });
   const http = createServer(app);
   const sockets = new SocketServer(http, socketOptions());
@@ -269,6 +283,7 @@ async function build(
   const url = await listen(http, config);
   // A SQLite folder is ours alone by the lock; a PostgreSQL database may have other nodes at work.
   await sweeper.start(database.dialect === 'sqlite');
+  indexer.start();
   content.start();
   ready = true;
   closers.push(() => {

@@ -6,7 +6,9 @@ export type AuditAction =
   | 'staffCreated'
   | 'staffChanged'
   | 'passwordSet'
-  | 'modelActivated';
+  | 'modelActivated'
+  | 'conversationRead'
+  | 'messagesSearched';
 
 /** One line of the audit trail. It names people by their id only. */
 export interface AuditEntry {

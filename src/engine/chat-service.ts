@@ -80,7 +80,7 @@ export class ChatService {
   }
 
   tracker(id: ConversationId): Promise<Readonly<Tracker>> {
-    return this.store.read((tx) => this.trackers.get(tx.conversations, id));
+    return this.store.read((tx) => this.trackers.get(tx, id));
   }
 
   /** Records how far a side has read or received; marks never go back. */

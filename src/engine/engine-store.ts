@@ -1,3 +1,6 @@
+import type { Inbox } from '../conversation/inbox';
+import type { MessageIndex } from '../conversation/message-index';
+import type { TrackerSnapshots } from '../conversation/tracker-snapshot';
 import type { HandoffTransaction } from '../handoff/handoff-store';
 
 /** How often articles have answered, for the hot questions. */
@@ -11,6 +14,9 @@ export interface QuestionCounts {
 /** What one transaction can touch. Nothing but the database is awaited inside. */
 export interface EngineTransaction extends HandoffTransaction {
   questions: QuestionCounts;
+  inbox: Inbox;
+  messages: MessageIndex;
+  snapshots: TrackerSnapshots;
 }
 
 /** The database as the engine sees it. */

@@ -1,12 +1,10 @@
-import type { ConversationReader } from '../conversation/conversation-store';
 import type { ConversationId } from '../conversation/id';
-import { applyEvent, emptyTracker, type Tracker } from '../conversation/tracker';
-
-const PAGE = 500;
+import { emptyTracker, type Tracker } from '../conversation/tracker';
+import { foldLog, type LogReader } from './fold-log';
 
 /**
  * Trackers of conversations that are being talked in, brought up to date from the log at each use. Only a saving of
- * work: a tracker that is not here is folded anew.
+ * work: a tracker that is not here begins with the conversation's snapshot, or with the log's first event.
  */
 export class TrackerCache {
   private readonly trackers = new Map<ConversationId, Tracker>();
@@ -14,14 +12,9 @@ export class TrackerCache {
   constructor(private readonly capacity = 5000) {}
 
   /** The tracker after the last committed event. Its fields belong to the cache: read, do not change. */
-  async get(reader: ConversationReader, id: ConversationId): Promise<Readonly<Tracker>> {
-    const tracker = this.trackers.get(id) ?? emptyTracker();
-    for (;;) {
-      const events = await reader.eventsAfter(id, tracker.lastSeq, PAGE);
-      // Two callers may have read the same page at once: the second finds it applied.
-      for (const event of events) if (event.seq > tracker.lastSeq) applyEvent(tracker, event);
-      if (events.length < PAGE) break;
-    }
+  async get(reader: LogReader, id: ConversationId): Promise<Readonly<Tracker>> {
+    const tracker = this.trackers.get(id) ?? (await reader.snapshots.find(id)) ?? emptyTracker();
+    await foldLog(reader, id, tracker);
     this.trackers.delete(id);
     this.trackers.set(id, tracker);
     if (this.trackers.size > this.capacity) {

@@ -52,7 +52,7 @@ export class TurnHandler {
   /** Handles due work of kind `turn`; its ref is the conversation. */
   async handle(work: DueWork): Promise<void> {
     const id = work.ref as ConversationId;
-    const tracker = await this.store.read((tx) => this.trackers.get(tx.conversations, id));
+    const tracker = await this.store.read((tx) => this.trackers.get(tx, id));
     const pending = [...tracker.pending];
     const last = pending.at(-1);
     if (tracker.owner !== 'bot' || !last) {

@@ -6,11 +6,13 @@ import { TongdaError } from '../errors';
 import type { Logger } from '../logger';
 import type { Interpretation } from '../nlu/interpretation';
 import { Api } from './api';
+import { conversationRoutes, type ConversationPorts } from './conversations/routes';
 import { errorHandler } from './error-handler';
 import { createGuard } from './guard';
 import { healthRoutes, type Readiness } from './health/routes';
 import { metricsRoutes, type MetricsReader } from './metrics/routes';
 import { knowledgeRoutes, type KnowledgePorts } from './knowledge/routes';
+import { messageRoutes, type SearchMessages } from './messages/routes';
 import { modelRoutes } from './model/routes';
 import { ModelShelf, type ModelPorts } from './models/model-shelf';
 import { modelsRoutes } from './models/routes';
@@ -39,6 +41,8 @@ export interface AppParts {
   knowledge: KnowledgePorts;
   metrics: MetricsReader;
   watch: RequestWatch;
+  conversations: ConversationPorts;
+  searchMessages: SearchMessages;
 }
 
 /** Adds every route of the API, each with its access. */
@@ -52,6 +56,8 @@ export function addRoutes(api: Api, parts: AppParts): void {
   modelsRoutes(api, new ModelShelf(parts.models), accounts, clock);
   knowledgeRoutes(api, parts.knowledge);
   metricsRoutes(api, parts.metrics);
+  conversationRoutes(api, parts.conversations, accounts, clock);
+  messageRoutes(api, parts.searchMessages, accounts, clock);
   openapiRoutes(api, parts.version);
 }
 

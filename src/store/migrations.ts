@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { accountsMigration } from './migrations/002-accounts';
 import { handoffMigration } from './migrations/003-handoff';
+import { messageSearchMigration } from './migrations/005-message-search';
 import { blobMigration } from './migrations/006-blob';
 
 /**
@@ -61,5 +62,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '002-accounts': accountsMigration,
   '003-handoff': handoffMigration,
+  '005-message-search': messageSearchMigration,
   '006-blob': blobMigration,
 };

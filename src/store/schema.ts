@@ -10,6 +10,10 @@ export interface Schema {
     last_seq: number;
     /** Mirror of the tracker's owner, so that one row tells who may answer: bot, queue or agent. */
     owner: string;
+    /** Everything up to this event is in the message index. */
+    indexed_seq: number;
+    /** The beginning of what was said last. */
+    last_text: string;
   };
   event: {
     conversation_id: string;
@@ -20,6 +24,19 @@ export interface Schema {
     kind: string;
     body: string;
   };
+  /** A message that can be found. On SQLite its terms lie in the FTS5 table `message_terms`, under the same number. */
+  indexed_message: {
+    /** See message-place.ts. */
+    place: number;
+    conversation_id: string;
+    seq: number;
+    kind: string;
+    /** A tsvector; PostgreSQL only. */
+    terms?: unknown;
+  };
+  /** SQLite only. */
+  message_terms: { rowid: number; terms: string };
+  tracker_snapshot: { conversation_id: string; version: number; seq: number; tracker: string };
   due_work: {
     kind: string;
     ref: string;

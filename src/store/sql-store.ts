@@ -6,11 +6,14 @@ import { AuditTable } from './tables/audit-table';
 import { ConversationTable } from './tables/conversation-table';
 import { DueWorkTable } from './tables/due-work-table';
 import { HandoffTable } from './tables/handoff-table';
+import { InboxTable } from './tables/inbox-table';
+import { MessageIndexTable } from './tables/message-index-table';
 import { PresenceTable } from './tables/presence-table';
 import { QuestionCountTable } from './tables/question-count-table';
 import { SessionTable } from './tables/session-table';
 import { SignInAttemptTable } from './tables/sign-in-attempt-table';
 import { StaffTable } from './tables/staff-table';
+import { TrackerSnapshotTable } from './tables/tracker-snapshot-table';
 
 type Tables = EngineTransaction & AccountTransaction;
 
@@ -50,6 +53,9 @@ export class SqlStore implements EngineStore, AccountStore {
       handoffs: new HandoffTable(db),
       presences: new PresenceTable(db),
       questions: new QuestionCountTable(db),
+      inbox: new InboxTable(db),
+      messages: new MessageIndexTable(db, this.database.dialect),
+      snapshots: new TrackerSnapshotTable(db),
       staff: new StaffTable(db),
       sessions: new SessionTable(db),
       attempts: new SignInAttemptTable(db),

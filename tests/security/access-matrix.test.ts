@@ -27,6 +27,9 @@ const ALLOWED: Record<string, Caller[]> = {
   'put /api/v1/staff/:id': ['administrator'],
   'get /api/v1/models': ['administrator', 'editor'],
   'post /api/v1/models/activate': ['token', 'administrator', 'editor'],
+  'get /api/v1/conversations': ['administrator', 'supervisor'],
+  'get /api/v1/conversations/:id/events': ['administrator', 'supervisor'],
+  'get /api/v1/messages/search': ['administrator', 'supervisor'],
   'get /api/v1/kb/search': STAFF,
   'get /api/v1/kb/articles/:id': STAFF,
 };

@@ -85,7 +85,15 @@ export async function forgetDurability({ database }: TestDatabase): Promise<void
   if (database.dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.admin);
 }
 
-const CHAT_TABLES = ['handoff', 'presence', 'event', 'conversation', 'due_work'];
+const CHAT_TABLES = [
+  'indexed_message',
+  'tracker_snapshot',
+  'handoff',
+  'presence',
+  'event',
+  'conversation',
+  'due_work',
+];
 
 /** Deletes every chat: a new database for each run of a property would take longer than the run. */
 export async function emptyTables({ database }: TestDatabase): Promise<void> {

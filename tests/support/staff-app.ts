@@ -13,6 +13,7 @@ import { addRoutes, createApp, type AppParts } from '../../src/http/app';
 import { cookieName } from '../../src/http/session-cookie';
 import type { Article } from '../../src/kb/article';
 import { SILENT_LOGGER, type Logger } from '../../src/logger';
+import { MessageSearch } from '../../src/engine/message-search';
 import { currentModelFolder, publishModel, writeModel } from '../../src/nlu/model-store';
 import { migrate } from '../../src/store/migrate';
 import { SqlStore } from '../../src/store/sql-store';
@@ -54,7 +55,9 @@ export async function startStaffApp(changes: Partial<AppParts> = {}) {
   const database = new SqliteDatabase(join(dir, 'tongda.db'));
   await migrate(database);
   const clock = new ManualClock(START);
-  const accounts = new AccountService(new SqlStore(database));
+  const store = new SqlStore(database);
+  const accounts = new AccountService(store);
+  const messages = new MessageSearch(store);
   const logged: object[] = [];
   const log = (fields: object): void => {
     logged.push(fields);
@@ -90,6 +93,14 @@ export async function startStaffApp(changes: Partial<AppParts> = {}) {
     },
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     watch: { spans: NO_SPANS, onAnswered: () => undefined },
+    conversations: {
+      logEpoch: await store.logEpoch(),
+      inbox: (...page) => store.read((tx) => tx.inbox.page(...page)),
+      find: (id) => store.read((tx) => tx.conversations.find(id)),
+      eventsAfter: (...page) => store.read((tx) => tx.conversations.eventsAfter(...page)),
+      eventsBefore: (...page) => store.read((tx) => tx.conversations.eventsBefore(...page)),
+    },
+    searchMessages: messages.search.bind(messages),
     ...changes,
   };
   const api = new Api(Router(), async () => undefined);
@@ -101,6 +112,7 @@ export async function startStaffApp(changes: Partial<AppParts> = {}) {
 
   return {
     accounts,
+    store,
     clock,
     logged,
     modelsDir,

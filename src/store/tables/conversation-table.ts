@@ -7,11 +7,13 @@ import type {
 } from '../../conversation/conversation-store';
 import type { ConversationEvent, EventBody, NewEvent, Sender } from '../../conversation/event';
 import { newConversationId, type ConversationId } from '../../conversation/id';
+import { previewOf } from '../../conversation/message-text';
 import { ownerAfter, type Owner } from '../../conversation/tracker';
 import type { Db } from '../database';
 import type { Schema } from '../schema';
 
-function toRecord(row: Schema['conversation']): ConversationRecord {
+/** A conversation as its row tells it. */
+export function toRecord(row: Schema['conversation']): ConversationRecord {
   return {
     id: row.id as ConversationId,
     channel: row.channel,
@@ -22,7 +24,8 @@ function toRecord(row: Schema['conversation']): ConversationRecord {
   };
 }
 
-function toEvent(row: Schema['event']): ConversationEvent {
+/** An event as its row tells it. */
+export function toEvent(row: Schema['event']): ConversationEvent {
   return {
     conversationId: row.conversation_id as ConversationId,
     seq: row.seq,
@@ -101,6 +104,8 @@ export class ConversationTable implements ConversationWriter, ConversationReader
         updated_at: now,
         last_seq: 0,
         owner: 'bot',
+        indexed_seq: 0,
+        last_text: '',
       })
       .onConflict((conflict) => conflict.columns(['channel', 'visitor_id']).doNothing())
       .returning('id')
@@ -156,9 +161,15 @@ export class ConversationTable implements ConversationWriter, ConversationReader
       next += 1;
     }
     if (committed.length > 0) {
+      const lastText = previewOf(committed.map((event) => event.body));
       await this.db
         .updateTable('conversation')
-        .set({ last_seq: next - 1, updated_at: now, owner })
+        .set({
+          last_seq: next - 1,
+          updated_at: now,
+          owner,
+          ...(lastText !== undefined && { last_text: lastText }),
+        })
         .where('id', '=', id)
         .execute();
     }
