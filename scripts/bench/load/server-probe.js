@@ -1,21 +1,22 @@
 'use strict';
-// Loaded into a measured server by NODE_OPTIONS=--require: SIGUSR2 starts a CPU profile, the next one writes it to the
-// folder BENCH_PROFILE. (Node does not allow --cpu-prof in NODE_OPTIONS, and it would hold the start as well.)
+// Loaded into a measured server by NODE_OPTIONS=--require; SIGUSR2 asks it for something. With BENCH_PROFILE=FOLDER the
+// first signal starts a CPU profile and the next one writes it. (Node does not allow --cpu-prof in NODE_OPTIONS, and it
+// would hold the start as well.) With BENCH_HEAP=FOLDER each signal collects garbage and writes a heap snapshot.
 const { Session } = require('node:inspector');
 const { writeFileSync } = require('node:fs');
+const { writeHeapSnapshot } = require('node:v8');
 const { isMainThread } = require('node:worker_threads');
 
-if (isMainThread && process.env.BENCH_PROFILE) {
+const { BENCH_PROFILE, BENCH_HEAP } = process.env;
+
+if (isMainThread && BENCH_PROFILE) {
   const session = new Session();
   session.connect();
   let running = false;
   process.on('SIGUSR2', () => {
     if (running) {
       session.post('Profiler.stop', (_error, { profile }) => {
-        writeFileSync(
-          `${process.env.BENCH_PROFILE}/server-${process.pid}.cpuprofile`,
-          JSON.stringify(profile),
-        );
+        writeFileSync(`${BENCH_PROFILE}/server-${process.pid}.cpuprofile`, JSON.stringify(profile));
       });
     } else {
       session.post('Profiler.enable');
@@ -23,5 +24,13 @@ if (isMainThread && process.env.BENCH_PROFILE) {
       session.post('Profiler.start');
     }
     running = !running;
+  });
+}
+
+if (isMainThread && BENCH_HEAP) {
+  let taken = 0;
+  process.on('SIGUSR2', () => {
+    taken += 1;
+    writeHeapSnapshot(`${BENCH_HEAP}/server-${process.pid}-${taken}.heapsnapshot`);
   });
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../../logger';
 import { acknowledged } from '../acknowledge';
 import { EventFeed } from '../event-feed';
 import { RateLimit } from '../rate-limit';
+import { shedHandshake } from '../shed-handshake';
 import { toVisible } from './render';
 import {
   emptySchema,
@@ -106,6 +107,7 @@ export class WebChatChannel {
       next();
     });
     namespace.on('connection', (socket) => {
+      shedHandshake(socket);
       const session = new ChatSession(socket, this.ports, this.handoff, this.logger);
       this.sessions.add(session);
       socket.on('disconnect', () => {
