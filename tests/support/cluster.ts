@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { LoadBalancer } from './load-balancer';
 import { RedisServer } from './redis-server';
@@ -8,18 +7,26 @@ import { RunningServer } from './running-server';
 
 const has = (command: string): boolean => spawnSync(command, ['-v']).error === undefined;
 
+/** Whether a test has to be skipped for want of these programs, which is said aloud. In CI it is an error. */
+export function programMissing(...commands: string[]): boolean {
+  return said(commands.filter((command) => !has(command))) !== undefined;
+}
+
 /**
  * What this machine lacks for a cluster, or undefined when there is all. In CI something missing is an error.
  * Use: `const missing = clusterMissing(); (missing ? describe.skip : describe)(…)`.
  */
 export function clusterMissing(): string | undefined {
-  const missing = [
+  return said([
     ...(process.env.TEST_DATABASE_URL ? [] : ['TEST_DATABASE_URL=postgres://…']),
     ...['redis-server', 'haproxy'].filter((command) => !has(command)),
-  ];
+  ]);
+}
+
+function said(missing: readonly string[]): string | undefined {
   if (missing.length === 0) return undefined;
   if (process.env.CI) throw new Error(`CI needs ${missing.join(', ')}`);
-  process.stderr.write(`skipped: several nodes (missing: ${missing.join(', ')})\n`);
+  process.stderr.write(`skipped (missing: ${missing.join(', ')})\n`);
   return missing.join(', ');
 }
 
@@ -77,14 +84,8 @@ export class Cluster {
   }
 
   /** Waits until haproxy sends new sockets to every node. */
-  async untilBalanced(timeoutMs = 15_000): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      const states = await this.loadBalancer.states();
-      if (states.every((state) => state === 'UP')) return;
-      if (Date.now() > deadline) throw new Error(`the nodes of haproxy are ${states.join(', ')}`);
-      await sleep(50);
-    }
+  async untilBalanced(): Promise<void> {
+    await this.loadBalancer.until('UP');
   }
 
   /** Ends everything and drops the database. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port';
 import { SideProcess } from './side-process';
 
@@ -16,6 +17,14 @@ export function haproxyConfig(port: number, figuresPort: number, nodes: readonly
     .join('\n')
     .replace(/^ {4}bind :80$/m, `    bind 127.0.0.1:${port}`)
     .replace(/^ {4}bind :8404$/m, `    bind 127.0.0.1:${figuresPort}`);
+}
+
+/** A node as haproxy sees it. */
+export interface BalancedNode {
+  /** `UP`, `DOWN`, `NOLB` (keeps its sockets, gets nothing new), or on the way, such as `UP 1/3`. */
+  state: string;
+  /** Requests and sockets that are open now. */
+  sockets: number;
 }
 
 /** haproxy with the shipped configuration, on a port of loopback. */
@@ -48,17 +57,30 @@ export class LoadBalancer {
     return `http://127.0.0.1:${this.process.port}`;
   }
 
-  /** What haproxy thinks of each node now: `UP`, `DOWN`, `NOLB` (keeps its sockets, gets nothing new), or on the way. */
-  async states(): Promise<string[]> {
+  /** What haproxy thinks of each node now. */
+  async nodes(): Promise<BalancedNode[]> {
     const response = await fetch(`http://127.0.0.1:${this.figuresPort}/stats;csv`);
     const [header = '', ...rows] = (await response.text()).trim().split('\n');
-    const [backend, name, status] = ['# pxname', 'svname', 'status'].map((column) =>
-      header.split(',').indexOf(column),
-    ) as [number, number, number];
+    const columns = header.split(',');
     return rows
-      .map((row) => row.split(','))
-      .filter((row) => row[backend] === 'nodes' && row[name] !== 'BACKEND')
-      .map((row) => row[status] ?? '');
+      .map((row) => {
+        const cells = row.split(',');
+        return (name: string): string => cells[columns.indexOf(name)] ?? '';
+      })
+      .filter((cell) => cell('# pxname') === 'nodes' && cell('svname') !== 'BACKEND')
+      .map((cell) => ({ state: cell('status'), sockets: Number(cell('scur')) }));
+  }
+
+  /** Waits until every node is in this state, such as `UP`. */
+  async until(state: string, timeoutMs = 15_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const states = (await this.nodes()).map((node) => node.state);
+      if (states.every((one) => one === state)) return;
+      if (Date.now() > deadline)
+        throw new Error(`the nodes of haproxy are ${states.join(', ')}, not ${state}`);
+      await sleep(50);
+    }
   }
 
   async destroy(): Promise<void> {
