@@ -24,12 +24,13 @@ export function snapshot(database: Database): Promise<Snapshot> {
     const conversations = await db.selectFrom('conversation').selectAll().execute();
     const events = new Map<string, ConversationEvent[]>(conversations.map(({ id }) => [id, []]));
     const rows = await db.selectFrom('event').selectAll().orderBy('conversation_id').orderBy('seq').execute();
-    for (const { conversation_id: id, seq, at, sender, body } of rows) {
+    for (const { conversation_id: id, seq, at, sender, client_id: clientId, body } of rows) {
       events.get(id)?.push({
         conversationId: id as ConversationId,
         seq,
         at,
         sender: sender as ConversationEvent['sender'],
+        ...(clientId === null ? {} : { clientId }),
         body: JSON.parse(body) as ConversationEvent['body'],
       });
     }
