@@ -40,8 +40,11 @@ export const SETTINGS = {
     .regex(/^([\w.-]+\/)*$/, 'ends with a slash, of letters, digits, _, - and .')
     .default('tongda/'),
   S3_VIRTUAL_HOST: flag.default(false),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  TONGDA_BOT: flag.default(true),
   TONGDA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   TONGDA_GATHER_MS: z.coerce.number().int().min(0).max(10_000).default(1500),
+  TONGDA_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   TONGDA_REST_TOKEN: z.string().min(16).optional(),
   TONGDA_REST_CALLBACK_URL: z.url({ protocol: /^https?$/ }).optional(),
   TONGDA_EMBED_ORIGINS: list.default([]),
@@ -76,9 +79,15 @@ export interface Config {
   /** Where articles, responses and models come from: this machine's files, or what is published in the database. */
   content: 'files' | 'database';
   blobs: BlobConfig;
+  /** Carries bells between nodes on one PostgreSQL database. */
+  redisUrl?: string;
+  /** Whether the bot answers; else customers come to people at once. */
+  bot: boolean;
   logLevel: string;
   /** How long the bot waits for more of a message that comes in pieces. */
   gatherMs: number;
+  /** How long `/readyz` says no before a stopping server asks its customers to go. */
+  drainMs: number;
   restToken?: string;
   restCallbackUrl?: string;
   /** Origins of pages that may embed the chat; our own is always allowed. */
@@ -118,8 +127,11 @@ export function readConfig(
     databaseUrl: value.DATABASE_URL,
     content: value.TONGDA_CONTENT,
     blobs: value.TONGDA_BLOBS === 's3' ? readS3(value) : { kind: 'database' },
+    redisUrl: value.REDIS_URL,
+    bot: value.TONGDA_BOT,
     logLevel: value.TONGDA_LOG_LEVEL,
     gatherMs: value.TONGDA_GATHER_MS,
+    drainMs: value.TONGDA_DRAIN_MS,
     restToken: value.TONGDA_REST_TOKEN,
     restCallbackUrl: value.TONGDA_REST_CALLBACK_URL,
     embedOrigins: value.TONGDA_EMBED_ORIGINS,

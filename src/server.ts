@@ -1,32 +1,33 @@
-import { createServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
 import { AccountService } from './accounts/account-service';
 import { AgentDeskChannel } from './channels/agent-desk/channel';
-import type { DeskPorts } from './channels/agent-desk/ports';
+import { overviewOf, queueSizeOf } from './channels/agent-desk/overview';
 import type { SuggestedArticle } from './channels/agent-desk/schema';
-import { REST, RestChannel } from './channels/rest/channel';
-import { isPushed, RestPush } from './channels/rest/push';
+import { RestChannel } from './channels/rest/channel';
+import { RestPush, schedulePush } from './channels/rest/push';
 import { WEB_CHAT, WebChatChannel } from './channels/web-chat/channel';
-import { SystemClock, type Clock } from './clock';
+import { SystemClock } from './clock';
 import type { Config } from './config';
-import type { DueWork } from './conversation/due-work';
-import { AnnouncedStore, type Announcements } from './engine/announced-store';
+import { assertNever } from './conversation/event';
+import type { DueKind } from './conversation/due-work';
+import type { ConversationId } from './conversation/id';
+import { AnnouncedStore } from './engine/announced-store';
 import { ChatService } from './engine/chat-service';
 import { ContentWatcher } from './engine/content-watcher';
 import { CustomerWatch } from './engine/customer-watch';
-import type { EngineStore } from './engine/engine-store';
+import { Cluster } from './engine/cluster';
 import { EventBell } from './engine/event-bell';
 import { HotQuestions } from './engine/hot-questions';
 import { Marks } from './engine/marks';
 import { MessageIndexer } from './engine/message-indexer';
 import { MessageSearch } from './engine/message-search';
-import { Sweeper } from './engine/sweeper';
+import type { Signal } from './engine/signal';
+import { Sweeper, type DueHandler } from './engine/sweeper';
 import { TrackerCache } from './engine/tracker-cache';
-import { handoffDoor } from './engine/handoff-door';
+import { handoffDoor, personAtOnce } from './engine/handoff-door';
 import { TurnHandler } from './engine/turn-handler';
-import { TongdaError } from './errors';
 import { CustomerLeases } from './handoff/customer-leases';
 import { DeskService } from './handoff/desk-service';
 import { QueueService } from './handoff/queue-service';
@@ -34,6 +35,8 @@ import { Router } from './handoff/router';
 import { isWithinHours } from './handoff/service-hours';
 import type { HandoffSettings } from './handoff/settings';
 import { createApp } from './http/app';
+import { closeServers, sendElsewhere } from './http/drain';
+import { listen } from './http/listen';
 import { sessionFromCookieHeader } from './http/session-cookie';
 import { socketOptions } from './http/socket-options';
 import type { KnowledgeResult } from './kb/answer';
@@ -54,7 +57,6 @@ import { watchNamespace } from './telemetry/watched-sockets';
 
 const VERSION = '0.1.0';
 const HOT_QUESTIONS = 6;
-const DRAIN_MS = 5000;
 
 interface Started {
   /** Where it listens, such as `http://127.0.0.1:3000`. */
@@ -100,7 +102,6 @@ async function build(
   await refuseUnsafeStorage(database);
   await migrate(database);
 
-  const bell = new EventBell();
   const trackers = new TrackerCache();
   const sql = new SqlStore(database);
   const indexer = new MessageIndexer(sql, clock, logger);
@@ -110,22 +111,40 @@ async function build(
     onEvents: (events) => {
       countEvents(metrics, events);
       indexer.wake();
-      bell.ring(events);
-      desks.onEvents(events);
-      if (events.some(({ body }) => body.kind === 'handoffMoved')) webChat.refreshQueues();
+      cluster.announce(events);
     },
     onScheduled: (dueAt) => sweeper.wake(dueAt),
-    alongside: config.restCallbackUrl === undefined ? undefined : pushAlongside(clock),
+    alongside:
+      config.restCallbackUrl === undefined ? undefined : (tx, added) => schedulePush(tx, added, clock.now()),
   });
+  const alone = database.dialect === 'sqlite';
+  const logEpoch = await sql.logEpoch();
+  const cluster: Cluster = new Cluster(
+    new EventBell(),
+    store,
+    clock,
+    logger,
+    { alone, redisUrl: config.redisUrl, logEpoch },
+    {
+      onSignal: (signal) => hear(signal, { desks, webChat, watch }),
+      onLost: () => {
+        desks.refreshAll();
+        webChat.refreshQueues();
+      },
+      onFreed: () => sweeper.wake(0),
+    },
+  );
+  closers.push(() => cluster.close());
+  const { bell } = cluster;
   const content = await ContentWatcher.load(config, logger);
   closers.push(() => content.close());
   const { brain } = content;
 
   const say = brain.text.bind(brain);
   const handoffSettings = (): HandoffSettings => content.handoffSettings;
-  const chat = new ChatService(store, trackers, clock);
   const leases = new CustomerLeases(handoffSettings, new Set([WEB_CHAT]));
   const queue = new QueueService(store, clock, handoffSettings, config.timeZone, say, leases);
+  const chat = new ChatService(store, trackers, clock, config.bot ? undefined : personAtOnce(queue));
   const desk = new DeskService(store, clock, handoffSettings, say, leases);
   const router = new Router(store, clock, handoffSettings, say);
   const turns = new TurnHandler(
@@ -149,22 +168,37 @@ async function build(
     },
     config.restCallbackUrl ?? '',
   );
-  const handlers = {
-    restPush: (work: DueWork) => push.push(work),
-    turn: (work: DueWork) => turns.handle(work),
-    route: (work: DueWork) => router.route(work),
-    offerTimeout: (work: DueWork) => desk.offerTimeout(work),
-    queueLapse: (work: DueWork) => queue.lapse(work),
-    presenceLapse: (work: DueWork) => desk.lapse(work),
-    wrapUpEnd: (work: DueWork) => desk.wrapUpEnd(work),
+  const handlers: Partial<Record<DueKind, DueHandler>> = {
+    restPush: (work) => push.push(work),
+    turn: (work) => turns.handle(work),
+    route: (work) => router.route(work),
+    offerTimeout: (work) => desk.offerTimeout(work),
+    queueLapse: (work) => queue.lapse(work),
+    presenceLapse: (work) => desk.lapse(work),
+    wrapUpEnd: (work) => desk.wrapUpEnd(work),
   };
-  const sweeper = new Sweeper(store, clock, logger, watchDueWork(handlers, metrics, spans, clock));
+  const sweeper = new Sweeper(
+    store,
+    clock,
+    logger,
+    watchDueWork(handlers, metrics, spans, clock),
+    cluster.node,
+  );
   closers.push(() => sweeper.stop());
-  const accounts = new AccountService(sql, (staffId) => desks.onRevoked(staffId));
+  const accounts = new AccountService(sql, (staffId) => {
+    desks.onRevoked(staffId);
+    cluster.signal({ kind: 'revoked', staffId });
+  });
   const marks = new Marks((...mark) => chat.mark(...mark), logger);
   closers.push(() => marks.close());
   const watch: CustomerWatch = new CustomerWatch(
-    { renewPlace: (id) => queue.customerSeen(id), onChange: (id) => desks.onCustomerSeen(id) },
+    {
+      cameBack: (id) => queue.customerCameBack(id),
+      keepPlaces: (ids) => queue.customersSeen(ids),
+      tellOthers: (id, on) => cluster.signal({ kind: 'seen', conversationId: id, on }),
+      onChange: (id) => desks.onCustomerSeen(id),
+    },
+    clock,
     logger,
   );
   closers.push(() => watch.close());
@@ -174,7 +208,7 @@ async function build(
   });
 
   const reading = {
-    logEpoch: await sql.logEpoch(),
+    logEpoch,
     eventsAfter: chat.eventsAfter.bind(chat),
     eventsBefore: chat.eventsBefore.bind(chat),
     tracker: chat.tracker.bind(chat),
@@ -251,9 +285,13 @@ async function build(
     },
     {
       queueStatus: (id) => queue.status(id),
+      queuePlaces: () => queue.places(),
       leaveQueue: (id) => queue.leave(id),
       rate: (conversation, rating) => queue.rate(conversation, rating),
-      customerTyping: (id, on) => desks.customerTyping(id, on),
+      customerTyping: (id, on) => {
+        desks.customerTyping(id, on);
+        cluster.signal({ kind: 'typing', from: 'customer', conversationId: id, on });
+      },
       customerSeen: (id, connected) => watch.seen(id, connected),
     },
     logger,
@@ -266,58 +304,76 @@ async function build(
       now: () => clock.now(),
       findSession: (cookie) => sessionFromCookieHeader(cookie, accounts, clock.now(), config.secureCookies),
       overview: (agentId) => overviewOf(store, agentId),
+      queueSize: () => queueSizeOf(store),
       isConnected: (id) => watch.isConnected(id),
       suggest: (question) => suggestArticles(brain.answerTo(question, clock.now())),
-      agentTyping: (id, on) => webChat.tell(id, (socket) => socket.emit('typing', { from: 'agent', on })),
+      agentTyping: (id, on) => {
+        webChat.tell(id, (socket) => socket.emit('typing', { from: 'agent', on }));
+        cluster.signal({ kind: 'typing', from: 'agent', conversationId: id, on });
+      },
     },
     desk,
     logger,
   );
   closers.push(() => desks.close());
-  closers.push(() => drain(http, sockets));
+  bell.watch((news) => {
+    desks.onNews(news);
+    if (news.moved) webChat.refreshQueues();
+  });
+  closers.push(async () => {
+    if (!alone) await sendElsewhere(sockets);
+    await closeServers(http, sockets);
+  });
 
   const firstAdministrator = await accounts.ensureFirstAdministrator(clock.now());
   // Whoever was there before a restart gets time to come back before any lease lapses.
-  await desk.welcomeBack();
-  await queue.welcomeBack();
+  if (!(await cluster.hasOthers())) {
+    await desk.welcomeBack();
+    await queue.welcomeBack();
+  }
   const url = await listen(http, config);
   // A SQLite folder is ours alone by the lock; a PostgreSQL database may have other nodes at work.
-  await sweeper.start(database.dialect === 'sqlite');
+  await cluster.start();
+  await sweeper.start(alone);
   indexer.start();
   content.start();
   ready = true;
-  closers.push(() => {
+  closers.push(async () => {
     ready = false;
+    // Whoever sends customers here learns of it first.
+    await new Promise((resolve) => setTimeout(resolve, config.drainMs));
   });
   return { url, firstAdministrator };
 }
 
-/** What people say to a REST sender is due to be pushed in the same transaction. */
-function pushAlongside(clock: Clock): Announcements['alongside'] {
-  return async (tx, events) => {
-    const id = events[0]?.conversationId;
-    if (id === undefined || !isPushed(events)) return;
-    if ((await tx.conversations.find(id))?.channel === REST)
-      await tx.due.schedule('restPush', id, clock.now());
-  };
+/** What another node tells of its customers, agents and staff. */
+function hear(
+  signal: Signal,
+  { desks, webChat, watch }: { desks: AgentDeskChannel; webChat: WebChatChannel; watch: CustomerWatch },
+): void {
+  switch (signal.kind) {
+    case 'typing': {
+      const id = signal.conversationId as ConversationId;
+      const { on } = signal;
+      if (signal.from === 'customer') desks.customerTyping(id, on);
+      else webChat.tell(id, (socket) => socket.emit('typing', { from: 'agent', on }));
+      return;
+    }
+    case 'seen':
+      watch.seenElsewhere(signal.conversationId as ConversationId, signal.on);
+      return;
+    case 'revoked':
+      desks.onRevoked(signal.staffId);
+      return;
+    default:
+      assertNever(signal);
+  }
 }
 
 /** Nothing is suggested for 好的 or 转人工: what was merely found nearest helps no one. */
 function suggestArticles({ decision, hits }: KnowledgeResult): SuggestedArticle[] {
   if (decision === 'none') return [];
   return hits.map(({ articleId, title, passage, score }) => ({ id: articleId, title, passage, score }));
-}
-
-/** What the desk of one agent is made of. */
-async function overviewOf(store: EngineStore, agentId: string): ReturnType<DeskPorts['overview']> {
-  return store.read(async (tx) => {
-    const [presence, handoffs, size] = [
-      await tx.presences.find(agentId),
-      await tx.handoffs.ofAgent(agentId),
-      await tx.handoffs.queueSize(),
-    ];
-    return { presence, handoffs, waiting: size.waiting, waitingSince: size.since };
-  });
 }
 
 async function answers(sql: SqlStore): Promise<boolean> {
@@ -327,36 +383,4 @@ async function answers(sql: SqlStore): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function listen(http: HttpServer, config: Config): Promise<string> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
-      const known = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(
-        known ? new TongdaError('port_in_use', `${config.host}:${config.port}`, { cause: error }) : error,
-      );
-    });
-    http.listen(config.port, config.host, () => {
-      const { port } = http.address() as AddressInfo;
-      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      resolve(`http://${host}:${port}`);
-    });
-  });
-}
-
-async function drain(http: HttpServer, sockets: SocketServer): Promise<void> {
-  sockets.disconnectSockets(true);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      http.closeAllConnections();
-      resolve();
-    }, DRAIN_MS);
-    // socket.io closes the HTTP server with itself.
-    void sockets.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    http.closeIdleConnections();
-  });
 }

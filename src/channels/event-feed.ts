@@ -1,58 +1,73 @@
 import type { ConversationEvent } from '../conversation/event';
 
-const PAGE = 200;
+const PAGE = 50;
+
+/** That a log has come to `lastSeq`; `events` are the last of it where they are at hand. */
+export interface LogNews {
+  lastSeq: number;
+  events?: readonly ConversationEvent[];
+}
+
+/** Where a feed's events go. */
+export interface Reader {
+  /** Whether the reader has taken what it was sent: a slow one is sent no more until then. */
+  hasRoom(): boolean;
+  /** Hands events on; they follow the last one that was sent. */
+  send(events: readonly ConversationEvent[]): void;
+  /** The log could not be read. */
+  failed(error: unknown): void;
+}
 
 /**
  * Hands one reader every event of a conversation once and in order: straight from the bell where the next one comes,
- * from the log where one was missed.
+ * from the log where one was missed. For a reader without room nothing is kept: `resume` reads the log.
  */
 export class EventFeed {
-  private cursor: number;
   private reading = false;
   private wanted = 0;
   private closed = false;
 
   /**
-   * @param fromSeq the last event that the reader has
+   * @param cursor the last event that the reader has
    * @param load events after a seq, oldest first
-   * @param send hands events on; they follow the last one that was sent
    */
   constructor(
-    fromSeq: number,
+    private cursor: number,
     private readonly load: (afterSeq: number, limit: number) => Promise<ConversationEvent[]>,
-    private readonly send: (events: readonly ConversationEvent[]) => void,
-    private readonly onError: (error: unknown) => void,
-  ) {
-    this.cursor = fromSeq;
-  }
+    private readonly reader: Reader,
+  ) {}
 
   /** The last event that was handed on. */
   get lastSeq(): number {
     return this.cursor;
   }
 
-  /** Takes events that were committed now. */
-  offer(events: readonly ConversationEvent[]): void {
-    const last = events.at(-1)?.seq ?? 0;
-    if (this.closed || last <= this.cursor) return;
-    if (!this.reading && events[0]?.seq === this.cursor + 1) {
-      this.cursor = last;
-      this.send(events);
+  /** Takes what a bell tells. */
+  offer({ lastSeq, events }: LogNews): void {
+    if (this.closed || lastSeq <= this.cursor) return;
+    if (!this.reading && events?.[0]?.seq === this.cursor + 1 && this.reader.hasRoom()) {
+      this.cursor = lastSeq;
+      this.reader.send(events);
       return;
     }
-    this.wanted = Math.max(this.wanted, last);
-    this.catchUp();
+    this.wanted = Math.max(this.wanted, lastSeq);
+    this.resume();
+  }
+
+  /** Reads on, if there is something to read and room for it. */
+  resume(): void {
+    if (this.wanted > this.cursor) this.catchUp();
   }
 
   /** Reads the log from the cursor on. */
   catchUp(): void {
-    if (this.reading || this.closed) return;
+    if (this.reading || this.closed || !this.reader.hasRoom()) return;
     this.reading = true;
     this.readAll()
-      .catch(this.onError)
+      .catch((error: unknown) => this.reader.failed(error))
       .finally(() => {
         this.reading = false;
-        if (this.wanted > this.cursor && !this.closed) this.catchUp();
+        this.resume();
       });
   }
 
@@ -61,7 +76,7 @@ export class EventFeed {
   }
 
   private async readAll(): Promise<void> {
-    for (;;) {
+    while (this.reader.hasRoom()) {
       const events = await this.load(this.cursor, PAGE);
       const last = events.at(-1);
       if (!last || this.closed) {
@@ -70,7 +85,10 @@ export class EventFeed {
         return;
       }
       this.cursor = last.seq;
-      this.send(events);
+      // More may follow: a reader that has run out of room meanwhile is resumed for it.
+      if (events.length === PAGE) this.wanted = Math.max(this.wanted, last.seq + 1);
+      this.reader.send(events);
+      if (this.wanted <= this.cursor) return;
     }
   }
 }

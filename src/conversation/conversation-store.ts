@@ -12,6 +12,9 @@ export interface ConversationRecord {
   owner: Owner;
 }
 
+/** How far a log has come. */
+export type ConversationTop = Pick<ConversationRecord, 'id' | 'lastSeq' | 'owner'>;
+
 export interface AppendResult {
   /** What was committed now, in order; empty when everything had been there before. */
   events: ConversationEvent[];
@@ -29,6 +32,10 @@ export interface ConversationReader {
   findByClientId(id: ConversationId, sender: Sender, clientId: string): Promise<number | undefined>;
   /** The newest events with `seq < beforeSeq`, oldest first, at most `limit`. */
   eventsBefore(id: ConversationId, beforeSeq: number, limit: number): Promise<ConversationEvent[]>;
+  /** The tops of conversations, in any order; those that are not there are left out. */
+  topsOf(ids: readonly ConversationId[]): Promise<ConversationTop[]>;
+  /** Conversations whose last event is of this time (ms) or later, oldest first. */
+  changedSince(at: number, limit: number): Promise<ConversationTop[]>;
 }
 
 /** Writes; only within a transaction. */

@@ -22,8 +22,8 @@ export interface DueWorkStore {
   cancel(kind: DueKind, ref: string): Promise<void>;
   /** What is due and held by nobody, oldest first, without taking it: enough for a process that is alone. */
   peek(now: number, limit: number): Promise<DueWork[]>;
-  /** Takes up to `limit` due rows for `holdMs`; another worker gets them only after that. */
-  claim(now: number, holdMs: number, limit: number): Promise<DueWork[]>;
+  /** Takes up to `limit` due rows for `holdMs`; others get them only after that, or when the node `by` is dead. */
+  claim(now: number, holdMs: number, limit: number, by: string): Promise<DueWork[]>;
   /** Deletes the row if `fence` still holds it; false when it was renewed or taken over. */
   finish(kind: DueKind, ref: string, fence: number): Promise<boolean>;
   /** Gives a row that failed back, to be tried again at `dueAt`. */

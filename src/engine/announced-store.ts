@@ -5,7 +5,7 @@ import type { EngineStore, EngineTransaction } from './engine-store';
 
 /** What a transaction has done that others wait for. */
 export interface Announcements {
-  /** Events of one `append`, after the commit. */
+  /** What a transaction has added to one log, after the commit. */
   onEvents(events: readonly ConversationEvent[]): void;
   /** Runs within the transaction of an `append`: what must be committed together with the events. */
   alongside?(tx: EngineTransaction, events: readonly ConversationEvent[]): Promise<void>;
@@ -28,23 +28,24 @@ export class AnnouncedStore implements EngineStore {
   }
 
   async write<T>(work: (tx: EngineTransaction) => Promise<T>): Promise<T> {
-    let batches: ConversationEvent[][] = [];
+    let added = new Map<string, ConversationEvent[]>();
     let scheduled: number[] = [];
     // A shared commit runs the work of several callers one after the other, each in its own trace.
     const trace = currentTrace();
     const run = (tx: EngineTransaction): Promise<T> => {
       // The database may run the work again: only the last run has been committed.
-      batches = [];
+      added = new Map();
       scheduled = [];
       const due = recordSchedules(tx.due, scheduled);
       const onAppend = async (events: ConversationEvent[]): Promise<void> => {
-        batches.push(events);
+        const id = events[0]?.conversationId ?? '';
+        added.set(id, [...(added.get(id) ?? []), ...events]);
         await this.announcements.alongside?.({ ...tx, due }, events);
       };
       return work({ ...tx, due, conversations: recordAppends(tx.conversations, onAppend) });
     };
     const value = await this.inner.write((tx) => inTrace(trace, () => run(tx)));
-    for (const events of batches) this.announcements.onEvents(events);
+    for (const events of added.values()) this.announcements.onEvents(events);
     for (const dueAt of scheduled) this.announcements.onScheduled(dueAt);
     return value;
   }
@@ -60,6 +61,8 @@ function recordAppends(
     findByClientId: (id, sender, clientId) => inner.findByClientId(id, sender, clientId),
     eventsAfter: (id, afterSeq, limit) => inner.eventsAfter(id, afterSeq, limit),
     eventsBefore: (id, beforeSeq, limit) => inner.eventsBefore(id, beforeSeq, limit),
+    topsOf: (ids) => inner.topsOf(ids),
+    changedSince: (at, limit) => inner.changedSince(at, limit),
     open: (channel, visitorId, now) => inner.open(channel, visitorId, now),
     lock: (id) => inner.lock(id),
     append: async (id, events, now) => {
@@ -83,7 +86,7 @@ function recordSchedules(inner: EngineTransaction['due'], scheduled: number[]): 
     },
     cancel: (kind, ref) => inner.cancel(kind, ref),
     peek: (now, limit) => inner.peek(now, limit),
-    claim: (now, holdMs, limit) => inner.claim(now, holdMs, limit),
+    claim: (now, holdMs, limit, by) => inner.claim(now, holdMs, limit, by),
     finish: (kind, ref, fence) => inner.finish(kind, ref, fence),
     nextDueAt: (now) => inner.nextDueAt(now),
     releaseAll: () => inner.releaseAll(),

@@ -6,7 +6,7 @@ import { MAX_MESSAGE_LENGTH } from '../conversation/message-length';
 import type { Tracker } from '../conversation/tracker';
 import { TongdaError } from '../errors';
 import { cleanText } from '../text/door';
-import type { EngineStore } from './engine-store';
+import type { EngineStore, EngineTransaction } from './engine-store';
 import type { TrackerCache } from './tracker-cache';
 
 export interface InboundMessage {
@@ -33,6 +33,11 @@ export class ChatService {
     private readonly store: EngineStore,
     private readonly trackers: TrackerCache,
     private readonly clock: Clock,
+    /** In a hall without a bot: asks for a person, within the message's transaction. */
+    private readonly askForPerson?: (
+      tx: EngineTransaction,
+      request: { conversationId: ConversationId; channel: string; utterance: string },
+    ) => Promise<void>,
   ) {}
 
   /** The visitor's conversation, made at the first visit. */
@@ -58,7 +63,9 @@ export class ChatService {
         body: { kind: 'customerMessage', text, payload },
       };
       const { events, seqs } = await tx.conversations.append(conversation.id, [event], now);
-      if (events.length > 0 && conversation.owner === 'bot') {
+      if (events.length > 0 && conversation.owner === 'bot' && this.askForPerson) {
+        await this.askForPerson(tx, { conversationId: conversation.id, channel, utterance: text });
+      } else if (events.length > 0 && conversation.owner === 'bot') {
         // A tapped button is a whole question: nothing more is to be waited for.
         const dueAt = payload === undefined ? now + message.gatherMs : now;
         await tx.due.schedule('turn', conversation.id, dueAt);

@@ -2,6 +2,7 @@ import type { Inbox } from '../conversation/inbox';
 import type { MessageIndex } from '../conversation/message-index';
 import type { TrackerSnapshots } from '../conversation/tracker-snapshot';
 import type { HandoffTransaction } from '../handoff/handoff-store';
+import type { NodeStore } from './node-lease';
 
 /** How often articles have answered, for the hot questions. */
 export interface QuestionCounts {
@@ -17,6 +18,7 @@ export interface EngineTransaction extends HandoffTransaction {
   inbox: Inbox;
   messages: MessageIndex;
   snapshots: TrackerSnapshots;
+  nodes: NodeStore;
 }
 
 /** The database as the engine sees it. */

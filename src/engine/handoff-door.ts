@@ -1,5 +1,22 @@
+import type { ConversationId } from '../conversation/id';
 import type { QueueService } from '../handoff/queue-service';
+import type { EngineTransaction } from './engine-store';
 import type { HandoffDoor } from './turn-handler';
+
+/** Asks for a person where there is no bot. */
+export function personAtOnce(queue: QueueService) {
+  return (
+    tx: EngineTransaction,
+    {
+      conversationId,
+      channel,
+      utterance,
+    }: { conversationId: ConversationId; channel: string; utterance: string },
+  ): Promise<void> => {
+    const summary = { reason: 'operator' as const, utterance, entities: [], tried: [] };
+    return queue.request(tx, { conversationId, channel, reason: 'operator', summary });
+  };
+}
 
 /** Carries a dialog's request for a person over to the handoff. */
 export function handoffDoor(queue: QueueService, title: (intent: string) => string): HandoffDoor {

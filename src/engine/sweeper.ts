@@ -30,6 +30,7 @@ export class Sweeper {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly handlers: Partial<Record<DueKind, DueHandler>>,
+    private readonly node = '',
   ) {}
 
   /**
@@ -102,7 +103,7 @@ export class Sweeper {
     const due = await this.store.read((tx) => tx.due.peek(now, BATCH + this.busy.size));
     const idle = due.filter((work) => !this.busy.has(keyOf(work)));
     if (idle.length === 0 || this.alone) return idle;
-    return this.store.write((tx) => tx.due.claim(now, HOLD_MS, BATCH));
+    return this.store.write((tx) => tx.due.claim(now, HOLD_MS, BATCH, this.node));
   }
 
   private begin(work: DueWork): void {

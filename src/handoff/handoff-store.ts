@@ -12,12 +12,16 @@ export interface HandoffStore {
   update(handoff: Handoff): Promise<void>;
   /** The open handoff of a conversation (requested to assigned), if there is one. */
   openOf(conversationId: ConversationId): Promise<Handoff | undefined>;
+  /** The open handoffs of these conversations. */
+  openAmong(conversationIds: readonly ConversationId[]): Promise<Handoff[]>;
   /** The newest handoff of a conversation, whatever its state. */
   latestOf(conversationId: ConversationId): Promise<Handoff | undefined>;
   /** Queued handoffs in the order in which they are served. */
   waiting(limit: number): Promise<Handoff[]>;
   /** Whoever waits for an agent: queued or on offer. */
   allWaiting(): Promise<Handoff[]>;
+  /** The conversations of those, in the order in which they are served. */
+  waitingConversations(): Promise<ConversationId[]>;
   /** Queued or offered handoffs that are served before this one. */
   countAhead(handoff: Handoff): Promise<number>;
   /** How many customers wait, on offer or not, and since when the first. */

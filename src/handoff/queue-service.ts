@@ -7,7 +7,7 @@ import type { CustomerLeases } from './customer-leases';
 import type { Handoff } from './handoff';
 import { moveHandoff, ROUTE_REF, type Notice, type Say } from './handoff-moves';
 import type { HandoffTransaction, HandoffTransactor } from './handoff-store';
-import { queueStatus, type QueueStatus } from './queue-status';
+import { queuePlaces, queueStatus, type QueueStatus } from './queue-status';
 import { isWithinHours } from './service-hours';
 import type { HandoffSettings } from './settings';
 
@@ -50,6 +50,11 @@ export class QueueService {
     return this.store.read((tx) => queueStatus(tx, conversationId, this.clock.now()));
   }
 
+  /** Where everybody stands who waits. */
+  places(): Promise<Map<ConversationId, QueueStatus>> {
+    return this.store.read((tx) => queuePlaces(tx, this.clock.now()));
+  }
+
   /** The customer no longer wants to wait. Errors: `illegal_move` when the chat is not waiting. */
   async leave(conversationId: ConversationId): Promise<void> {
     await this.store.write(async (tx) => {
@@ -68,19 +73,25 @@ export class QueueService {
   }
 
   /**
-   * The customer's page is there: the place in the queue is kept, and one that was lost a short while ago is given
-   * back.
+   * The pages of these customers are there: their places in the queue are kept. Answers which of them wait or are
+   * with an agent.
    */
-  async customerSeen(conversationId: ConversationId): Promise<void> {
-    const handoff = await this.store.read((tx) => tx.handoffs.latestOf(conversationId));
-    if (!handoff) return;
-    const now = this.clock.now();
-    const { returnMs } = this.settings();
-    if (handoff.state === 'queued' || handoff.state === 'offered') {
-      await this.store.write((tx) => this.leases.renew(tx, handoff, now));
-      return;
+  async customersSeen(ids: readonly ConversationId[]): Promise<ConversationId[]> {
+    const open = await this.store.read((tx) => tx.handoffs.openAmong(ids));
+    const waiting = open.filter(({ state }) => state === 'queued' || state === 'offered');
+    if (waiting.length > 0) {
+      await this.store.write(async (tx) => {
+        for (const handoff of waiting) await this.leases.renew(tx, handoff, this.clock.now());
+      });
     }
-    if (handoff.state !== 'abandoned' || now - (handoff.endedAt ?? 0) > returnMs) return;
+    return open.map((handoff) => handoff.conversationId);
+  }
+
+  /** The customer's page has come: a place that was lost a short while ago is given back. */
+  async customerCameBack(conversationId: ConversationId): Promise<void> {
+    const handoff = await this.store.read((tx) => tx.handoffs.latestOf(conversationId));
+    const now = this.clock.now();
+    if (handoff?.state !== 'abandoned' || now - (handoff.endedAt ?? 0) > this.settings().returnMs) return;
     await this.store.write(async (tx) => {
       // Locking the conversation first: a message or another page may ask at the same time.
       await tx.conversations.lock(conversationId);

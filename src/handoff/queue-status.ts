@@ -12,6 +12,16 @@ export interface QueueStatus {
   waitMs?: number;
 }
 
+/** Where everybody stands who waits, by conversation. */
+export async function queuePlaces(
+  tx: HandoffTransaction,
+  now: number,
+): Promise<Map<ConversationId, QueueStatus>> {
+  const pace = await servicePace(tx, now);
+  const waiting = await tx.handoffs.waitingConversations();
+  return new Map(waiting.map((id, ahead) => [id, statusAt(ahead, pace)]));
+}
+
 /** Where a waiting conversation stands; undefined when it does not wait. */
 export async function queueStatus(
   tx: HandoffTransaction,
@@ -21,9 +31,17 @@ export async function queueStatus(
   const handoff = await tx.handoffs.openOf(conversationId);
   if (handoff?.state !== 'queued' && handoff?.state !== 'offered') return undefined;
   const ahead = await tx.handoffs.countAhead(handoff);
+  return statusAt(ahead, await servicePace(tx, now));
+}
+
+/** Milliseconds from one free agent to the next; undefined when it is not known. */
+async function servicePace(tx: HandoffTransaction, now: number): Promise<number | undefined> {
   const services = await tx.handoffs.recentServices(SAMPLE);
   const capacity = await tx.presences.totalCapacity(now);
-  if (services.length < MIN_SERVICES || capacity === 0) return { ahead };
-  const mean = services.reduce((sum, ms) => sum + ms, 0) / services.length;
-  return { ahead, waitMs: Math.round((mean * (ahead + 1)) / capacity) };
+  if (services.length < MIN_SERVICES || capacity === 0) return undefined;
+  return services.reduce((sum, ms) => sum + ms, 0) / services.length / capacity;
+}
+
+function statusAt(ahead: number, pace: number | undefined): QueueStatus {
+  return pace === undefined ? { ahead } : { ahead, waitMs: Math.round(pace * (ahead + 1)) };
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { accountsMigration } from './migrations/002-accounts';
 import { handoffMigration } from './migrations/003-handoff';
+import { clusterMigration } from './migrations/004-cluster';
 import { messageSearchMigration } from './migrations/005-message-search';
 import { blobMigration } from './migrations/006-blob';
 
@@ -62,6 +63,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '002-accounts': accountsMigration,
   '003-handoff': handoffMigration,
+  '004-cluster': clusterMigration,
   '005-message-search': messageSearchMigration,
   '006-blob': blobMigration,
 };

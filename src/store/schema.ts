@@ -44,9 +44,13 @@ export interface Schema {
     /** Grows with every schedule and every claim; whoever finishes the work must still hold it. */
     fence: number;
     held_until: number;
+    /** The node that holds it; empty when none does. */
+    held_by: string;
     attempts: number;
     payload: string;
   };
+  /** Processes at work on this database; one whose lease has run out is dead. */
+  node: { id: string; lease_until: number };
   question_count: { day: string; article_id: string; asked: number };
   handoff: {
     id: string;

@@ -8,6 +8,7 @@ import { DueWorkTable } from './tables/due-work-table';
 import { HandoffTable } from './tables/handoff-table';
 import { InboxTable } from './tables/inbox-table';
 import { MessageIndexTable } from './tables/message-index-table';
+import { NodeTable } from './tables/node-table';
 import { PresenceTable } from './tables/presence-table';
 import { QuestionCountTable } from './tables/question-count-table';
 import { SessionTable } from './tables/session-table';
@@ -48,10 +49,11 @@ export class SqlStore implements EngineStore, AccountStore {
 
   private tables(db: Db): Tables {
     return {
-      conversations: new ConversationTable(db),
+      conversations: new ConversationTable(db, this.database.dialect),
       due: new DueWorkTable(db, this.database.dialect),
-      handoffs: new HandoffTable(db),
-      presences: new PresenceTable(db),
+      handoffs: new HandoffTable(db, this.database.dialect),
+      presences: new PresenceTable(db, this.database.dialect),
+      nodes: new NodeTable(db),
       questions: new QuestionCountTable(db),
       inbox: new InboxTable(db),
       messages: new MessageIndexTable(db, this.database.dialect),

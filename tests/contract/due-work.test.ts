@@ -12,7 +12,7 @@ describe.each(databaseKinds())('due work in $name', ({ create }) => {
   afterEach(() => test.destroy());
 
   const schedule = (ref: string, dueAt: number) => store.write((tx) => tx.due.schedule('turn', ref, dueAt));
-  const claim = (now: number) => store.write((tx) => tx.due.claim(now, 100, 10));
+  const claim = (now: number) => store.write((tx) => tx.due.claim(now, 100, 10, 'test'));
 
   it('gives out what is due, oldest first, and nothing else', async () => {
     await schedule('late', 300);

@@ -2,6 +2,7 @@ import type { ConversationId } from '../../src/conversation/id';
 import { replay } from '../../src/conversation/tracker';
 import { databaseKinds, type TestDatabase } from '../support/databases';
 import { botTexts } from '../support/engine';
+import { customerSeen } from '../support/handoff-hall';
 import { buildHandoff } from '../support/handoff';
 
 describe.each(databaseKinds())('the handoff in $name', ({ create }) => {
@@ -146,12 +147,12 @@ describe.each(databaseKinds())('the handoff in $name', ({ create }) => {
     hall.clock.advance(1000);
     const second = await hall.ask('second');
     await hall.wait(100_000);
-    await hall.queue.customerSeen(second);
+    await customerSeen(hall.queue, second);
     await hall.wait(79_000);
     expect((await hall.of(first)).state).toBe('abandoned');
     expect(await hall.owner(first)).toBe('bot');
     expect((await hall.of(second)).state).toBe('queued');
-    await hall.queue.customerSeen(first);
+    await customerSeen(hall.queue, first);
     expect(await hall.queue.status(first)).toEqual({ ahead: 0 });
     expect(await hall.queue.status(second)).toEqual({ ahead: 1 });
   });
@@ -161,7 +162,7 @@ describe.each(databaseKinds())('the handoff in $name', ({ create }) => {
     const id = await hall.ask('gone');
     await hall.wait(180_000);
     await hall.wait(600_001);
-    await hall.queue.customerSeen(id);
+    await customerSeen(hall.queue, id);
     expect((await hall.of(id)).state).toBe('abandoned');
   });
 

@@ -50,12 +50,14 @@ async function schemaOf({ admin, dialect }: Database): Promise<unknown[]> {
 /** A row in every table that the first `count` migrations have made, as plain SQL of that time. */
 async function fill({ admin }: Database, count: number): Promise<void> {
   await sql`insert into meta (key, value) values ('log_epoch', 'epoch-of-old')`.execute(admin);
-  await sql`insert into conversation values ('c1', 'web', 'visitor', 1, 2, 1, 'bot')`.execute(admin);
+  await sql`insert into conversation (id, channel, visitor_id, created_at, updated_at, last_seq, owner)
+    values ('c1', 'web', 'visitor', 1, 2, 1, 'bot')`.execute(admin);
   const body = JSON.stringify({ kind: 'customerMessage', text: '您好' });
   await sql`insert into event values ('c1', 1, 2, 'visitor:visitor', 'id-1', 'customerMessage', ${body})`.execute(
     admin,
   );
-  await sql`insert into due_work values ('turn', 'c1', 5, 1, 0, 0, '')`.execute(admin);
+  await sql`insert into due_work (kind, ref, due_at, fence, held_until, attempts, payload)
+    values ('turn', 'c1', 5, 1, 0, 0, '')`.execute(admin);
   await sql`insert into question_count values ('2026-11-22', 'article', 3)`.execute(admin);
   if (count < 2) return;
   await sql`insert into staff values ('s1', 'wang', '小王', '["agent"]', 'hash', 0, 1, 1)`.execute(admin);
@@ -66,6 +68,8 @@ async function fill({ admin }: Database, count: number): Promise<void> {
   await sql`insert into handoff values ('h1', 'c1', 'web', 'closed', 'asked', '{}', 0, 1, 1, 2, 3, null, 1, null, '{}',
     'solved', '', 5, '')`.execute(admin);
   await sql`insert into presence values ('s1', '小王', 'online', 3, 3, 0, 9, 0)`.execute(admin);
+  if (count < 4) return;
+  await sql`insert into node values ('n1', 5)`.execute(admin);
 }
 
 /** Every row of every table of ours. */
@@ -105,7 +109,10 @@ describe.each(databaseKinds())('migrations of $name', ({ createEmpty }) => {
       expect(Object.keys(before).length).toBeGreaterThanOrEqual(5);
       expect(await migrate(old)).toEqual(NAMES.slice(count));
       expect(await schemaOf(old)).toEqual(await schemaOf(fresh));
-      expect(await contentOf(old)).toEqual(before);
+      const after = await contentOf(old);
+      // A newer schema may add columns; what was there stays as it was.
+      expect(after).toMatchObject(before);
+      for (const [table, rows] of Object.entries(before)) expect(after[table]).toHaveLength(rows.length);
     },
   );
 

@@ -41,7 +41,7 @@ describe.each(databaseKinds())('turns in $name', ({ create }) => {
     const { conversationId } = await engine.say('宽带断了');
     engine.clock.advance(1500);
     // The first process claims the work and is killed.
-    await engine.store.write((tx) => tx.due.claim(engine.clock.now(), 20_000, 10));
+    await engine.store.write((tx) => tx.due.claim(engine.clock.now(), 20_000, 10, 'test'));
     const next = buildEngine(test);
     next.clock.advance(1500);
     await next.sweeper.start(true);
@@ -54,7 +54,7 @@ describe.each(databaseKinds())('turns in $name', ({ create }) => {
     const engine = buildEngine(test);
     const { conversationId } = await engine.say('第一');
     engine.clock.advance(1500);
-    const [work] = await engine.store.write((tx) => tx.due.claim(engine.clock.now(), 20_000, 10));
+    const [work] = await engine.store.write((tx) => tx.due.claim(engine.clock.now(), 20_000, 10, 'test'));
     await engine.say('第二');
     await engine.turns.handle(work!);
     expect(botTexts(await engine.log(conversationId))).toEqual([]);
@@ -66,7 +66,7 @@ describe.each(databaseKinds())('turns in $name', ({ create }) => {
     const engine = buildEngine(test);
     const { conversationId } = await engine.say('重复');
     engine.clock.advance(1500);
-    const [work] = await engine.store.write((tx) => tx.due.claim(engine.clock.now(), 20_000, 10));
+    const [work] = await engine.store.write((tx) => tx.due.claim(engine.clock.now(), 20_000, 10, 'test'));
     await Promise.all([engine.turns.handle(work!), engine.turns.handle(work!)]);
     expect(botTexts(await engine.log(conversationId))).toEqual(['回声：重复']);
   });

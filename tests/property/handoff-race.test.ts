@@ -4,7 +4,7 @@ import { TongdaError } from '../../src/errors';
 import { parseHandoffSettings } from '../../src/handoff/settings';
 import { databaseKinds, emptyTables, forgetDurability, type TestDatabase } from '../support/databases';
 import { START } from '../support/engine';
-import { agentNumber, Hall } from '../support/handoff-hall';
+import { agentNumber, customerSeen, Hall } from '../support/handoff-hall';
 import { checkInvariants, snapshot, type Snapshot } from '../support/handoff-invariants';
 
 const AGENTS = 3;
@@ -62,7 +62,7 @@ async function perform({ kind, pick }: Deed, hall: Hall, known: Snapshot): Promi
     case 'leave':
       return hall.queue.leave(id);
     case 'seen':
-      return hall.queue.customerSeen(id);
+      return customerSeen(hall.queue, id);
     case 'renew':
       return hall.desk.renew(agent.id);
     case 'sweep':

@@ -5,7 +5,7 @@ import type { DialogDecision } from '../../src/dialog/decision';
 import { AnnouncedStore } from '../../src/engine/announced-store';
 import type { Brain } from '../../src/engine/brain';
 import { ChatService } from '../../src/engine/chat-service';
-import { EventBell } from '../../src/engine/event-bell';
+import { EventBell, newsOf } from '../../src/engine/event-bell';
 import { handoffDoor } from '../../src/engine/handoff-door';
 import { Sweeper } from '../../src/engine/sweeper';
 import { TrackerCache } from '../../src/engine/tracker-cache';
@@ -55,7 +55,10 @@ export function buildEngine(test: TestDatabase, brain: Brain = echoBrain()) {
   const clock = new ManualClock(START);
   const bell = new EventBell();
   const store = new AnnouncedStore(new SqlStore(test.database), {
-    onEvents: (events) => bell.ring(events),
+    onEvents: (events) => {
+      const news = newsOf(events);
+      if (news) bell.ring(news);
+    },
     onScheduled: () => undefined,
   });
   const trackers = new TrackerCache();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { replay } from '../../src/conversation/tracker';
 import type { ConversationId } from '../../src/conversation/id';
 import { TongdaError, type ErrorCode } from '../../src/errors';
-import { agentNumber, type Hall } from './handoff-hall';
+import { agentNumber, customerSeen, type Hall } from './handoff-hall';
 import { checkInvariants, snapshot } from './handoff-invariants';
 import { channelOf, isOpen, type HandoffModel, type ModelChat } from './handoff-model';
 
@@ -177,7 +177,7 @@ function seen(customer: number): Plan {
     const id = real.conversations.get(customer);
     if (id === undefined) return { act: () => Promise.resolve() };
     model.seen(customer);
-    return { act: () => real.hall.queue.customerSeen(id) };
+    return { act: () => customerSeen(real.hall.queue, id) };
   };
 }
 
@@ -201,7 +201,7 @@ function wait(ms: number, agents: readonly number[], customers: readonly number[
     const waiting = ids.filter((id) => isOpen(model.newest(model.customerOf.get(id)!)));
     model.now += ms;
     const act = async (): Promise<void> => {
-      for (const id of waiting) await real.hall.queue.customerSeen(id);
+      for (const id of waiting) await customerSeen(real.hall.queue, id);
       for (const { id } of there) await real.hall.desk.renew(id);
       real.hall.clock.advance(ms);
     };

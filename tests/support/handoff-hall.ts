@@ -80,7 +80,7 @@ export class Hall {
 
   /** The process that dies holds due work; after `awayMs` the next one starts as the server does. */
   async crash(awayMs: number): Promise<Hall> {
-    await this.store.write((tx) => tx.due.claim(this.clock.now(), 20_000, 64));
+    await this.store.write((tx) => tx.due.claim(this.clock.now(), 20_000, 64, 'hall'));
     this.clock.advance(awayMs);
     const next = new Hall(this.database, this.clock, this.settings, this.serial);
     await next.desk.welcomeBack();
@@ -103,4 +103,10 @@ export class Hall {
     const event: NewEvent = { sender: 'visitor:x', body: { kind: 'customerMessage', text } };
     await this.store.write((tx) => tx.conversations.append(id, [event], this.clock.now()));
   }
+}
+
+/** What the engine does for a page of a customer: when it comes, and once in a while after that. */
+export async function customerSeen(queue: QueueService, id: ConversationId): Promise<void> {
+  await queue.customerCameBack(id);
+  await queue.customersSeen([id]);
 }

@@ -1,21 +1,24 @@
 import type { Namespace } from 'socket.io';
 import { permissionsOf } from '../../accounts/permission';
 import type { StaffSession } from '../../accounts/staff';
-import type { ConversationEvent } from '../../conversation/event';
 import type { ConversationId } from '../../conversation/id';
 import type { Logger } from '../../logger';
+import { Rounds } from '../rounds';
 import { DeskSession, type DeskSocket } from './desk-session';
 import type { DeskCommands, DeskPorts } from './ports';
 import type { DeskToServerEvents, ServerToDeskEvents } from './schema';
 
 const TICK_MS = 15_000;
+/** Changes of the queue within this time are told together. */
+const QUEUE_REFRESH_MS = 200;
 
 type DeskNamespace = Namespace<DeskToServerEvents, ServerToDeskEvents, object, { session: StaffSession }>;
 
 /** The agents' desks: namespace `/desk`, for staff who may take chats. */
 export class AgentDeskChannel {
   private readonly sessions = new Map<DeskSession, DeskSocket>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly rounds: Rounds<[DeskSession, DeskSocket]>;
+  private queueTimer?: NodeJS.Timeout;
 
   constructor(
     namespace: DeskNamespace,
@@ -48,23 +51,29 @@ export class AgentDeskChannel {
         this.sessions.delete(session);
       });
     });
-    this.timer = setInterval(() => {
-      for (const session of this.sessions.keys()) session.tick();
-      this.recheck(() => true);
-    }, TICK_MS);
-    this.timer.unref();
+    this.rounds = new Rounds(this.sessions, TICK_MS, ([session, socket]) => {
+      session.tick();
+      this.recheck(session, socket);
+    });
   }
 
-  /** Keeps the desks up to date with what has been committed. */
-  onEvents(events: readonly ConversationEvent[]): void {
-    const moved = events.some(({ body }) => body.kind === 'handoffMoved' || body.kind === 'handoffRequested');
-    const id = events[0]?.conversationId;
-    for (const session of this.sessions.keys()) session.refreshSoon(moved ? undefined : id);
+  /** A log has grown; `moved` says that a handoff of it has moved, `agentId` to whom. */
+  onNews(news: { conversationId: ConversationId; moved: boolean; agentId?: string }): void {
+    for (const session of this.sessions.keys()) {
+      if (session.lists(news.conversationId) || (news.moved && session.agent.id === news.agentId))
+        session.refreshSoon();
+    }
+    if (news.moved) this.tellQueueSoon();
+  }
+
+  /** Handoffs may have moved, unheard: every desk is shown anew. */
+  refreshAll(): void {
+    for (const session of this.sessions.keys()) session.refreshSoon();
   }
 
   /** A customer's page has come or gone. */
   onCustomerSeen(id: ConversationId): void {
-    for (const session of this.sessions.keys()) session.refreshSoon(id);
+    for (const session of this.sessions.keys()) if (session.lists(id)) session.refreshSoon();
   }
 
   customerTyping(id: ConversationId, on: boolean): void {
@@ -73,25 +82,39 @@ export class AgentDeskChannel {
 
   /** Sessions of a person have ended somewhere: desks without a live one are cut. */
   onRevoked(staffId: string): void {
-    this.recheck((session) => session.agent.id === staffId);
+    for (const [session, socket] of this.sessions)
+      if (session.agent.id === staffId) this.recheck(session, socket);
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.rounds.close();
+    clearTimeout(this.queueTimer);
     for (const session of this.sessions.keys()) session.close();
   }
 
-  private recheck(which: (session: DeskSession) => boolean): void {
-    for (const [session, socket] of this.sessions) {
-      if (!which(session)) continue;
+  private tellQueueSoon(): void {
+    this.queueTimer ??= setTimeout(() => {
+      this.queueTimer = undefined;
+      if (this.sessions.size === 0) return;
       this.ports
-        .findSession(socket.handshake.headers.cookie)
-        .then((live) => {
-          if (live) return;
-          socket.emit('signedOut');
-          socket.disconnect(true);
+        .queueSize()
+        .then((size) => {
+          for (const socket of this.sessions.values()) socket.emit('queue', size);
         })
-        .catch((error: unknown) => this.logger.error({ err: error }, 'a session could not be checked'));
-    }
+        .catch((error: unknown) => this.logger.error({ err: error }, 'the queue could not be told'));
+    }, QUEUE_REFRESH_MS);
+  }
+
+  private recheck(session: DeskSession, socket: DeskSocket): void {
+    this.ports
+      .findSession(socket.handshake.headers.cookie)
+      .then((live) => {
+        if (live) return;
+        socket.emit('signedOut');
+        socket.disconnect(true);
+      })
+      .catch((error: unknown) =>
+        this.logger.error({ err: error, staff: session.agent.id }, 'a session could not be checked'),
+      );
   }
 }

@@ -11,6 +11,7 @@ import { currentTraceparent } from '../../trace';
 import { cleanText } from '../../text/door';
 import { acknowledged } from '../acknowledge';
 import { EventFeed } from '../event-feed';
+import { SocketFlow } from '../socket-flow';
 import { emptySchema } from '../web-chat/schema';
 import type { DeskCommands, DeskPorts } from './ports';
 import { toDeskChat } from './render';
@@ -53,6 +54,7 @@ export class DeskSession {
   private listed = new Set<string>();
   private refreshTimer?: NodeJS.Timeout;
   private closed = false;
+  private readonly flow: SocketFlow;
 
   constructor(
     private readonly socket: DeskSocket,
@@ -61,15 +63,20 @@ export class DeskSession {
     private readonly logger: Logger,
   ) {
     const { staff } = socket.data.session;
+    this.flow = new SocketFlow(socket);
     this.agent = { id: staff.id, name: staff.displayName };
     this.permissions = permissionsOf(staff.roles);
     this.listen();
   }
 
-  /** Shows the desk anew soon; `conversationId` says that only desks with that chat need to. */
-  refreshSoon(conversationId?: string): void {
+  /** Whether the desk shows this conversation. */
+  lists(conversationId: string): boolean {
+    return this.listed.has(conversationId);
+  }
+
+  /** Shows the desk anew soon. */
+  refreshSoon(): void {
     if (this.closed || this.refreshTimer) return;
-    if (conversationId !== undefined && !this.listed.has(conversationId)) return;
     this.refreshTimer = setTimeout(() => {
       this.refreshTimer = undefined;
       this.state()
@@ -78,12 +85,13 @@ export class DeskSession {
     }, REFRESH_MS);
   }
 
-  /** The tops of the open logs, and a sign of life of this desk. */
+  /** The tops of the open logs as far as they were sent, the desk as it is now, and a sign of life of it. */
   tick(): void {
     for (const [conversationId, { feed }] of this.open) {
-      feed.catchUp();
-      this.socket.emit('top', { conversationId, lastSeq: feed.lastSeq });
+      if (this.flow.hasRoom(() => feed.resume()))
+        this.socket.emit('top', { conversationId, lastSeq: feed.lastSeq });
     }
+    this.refreshSoon();
     this.commands
       .renew(this.agent.id)
       .catch((error: unknown) => this.logger.error({ err: error }, 'a presence could not be renewed'));
@@ -248,13 +256,16 @@ export class DeskSession {
   private follow(id: ConversationId, lastSeq: number): void {
     this.closeConversation(id);
     if (this.closed) return;
-    const feed = new EventFeed(
+    const feed: EventFeed = new EventFeed(
       lastSeq,
       (after, limit) => this.ports.eventsAfter(id, after, limit),
-      (events) => this.deliver(id, events),
-      (error) => this.logger.error({ err: error }, 'a feed could not be read'),
+      {
+        hasRoom: () => this.flow.hasRoom(() => feed.resume()),
+        send: (events) => this.deliver(id, events),
+        failed: (error) => this.logger.error({ err: error }, 'a feed could not be read'),
+      },
     );
-    const unsubscribe = this.ports.subscribe(id, (events) => feed.offer(events));
+    const unsubscribe = this.ports.subscribe(id, (news) => feed.offer(news));
     this.open.set(id, { feed, unsubscribe });
     setImmediate(() => feed.catchUp());
   }

@@ -4,7 +4,8 @@ import type { Tracker } from '../../conversation/tracker';
 import type { StaffSession } from '../../accounts/staff';
 import type { Agent, Held } from '../../handoff/desk-service';
 import type { Handoff, Presence, WrapUpCode } from '../../handoff/handoff';
-import type { SuggestedArticle } from './schema';
+import type { LogNews } from '../event-feed';
+import type { QueueSize, SuggestedArticle } from './schema';
 
 /** What the desk needs of the rest; the composition root joins them. */
 export interface DeskPorts {
@@ -23,7 +24,9 @@ export interface DeskPorts {
   eventsAfter(id: ConversationId, afterSeq: number, limit: number): Promise<ConversationEvent[]>;
   eventsBefore(id: ConversationId, beforeSeq: number, limit: number): Promise<ConversationEvent[]>;
   mark(id: ConversationId, kind: 'read' | 'delivered', side: Side, upToSeq: number): void;
-  subscribe(id: ConversationId, listener: (events: readonly ConversationEvent[]) => void): () => void;
+  subscribe(id: ConversationId, listener: (news: LogNews) => void): () => void;
+  /** How many wait, and since when the first of them. */
+  queueSize(): Promise<QueueSize>;
   isConnected(id: ConversationId): boolean;
   suggest(question: string): SuggestedArticle[];
   /** Shows the customer that the agent is typing, or no longer. */

@@ -61,18 +61,21 @@ export interface DeskChat {
   lastText: string;
 }
 
+export interface QueueSize {
+  /** How many customers wait, those on offer included. */
+  waiting: number;
+  /** How long the first of them has waited since, in milliseconds of the epoch. */
+  waitingSince?: number;
+}
+
 /** All that one agent's desk shows; sent whole whenever something in it changes. */
-export interface DeskState {
+export interface DeskState extends QueueSize {
   me: { id: string; displayName: string; permissions: string[] };
   presence: Presence;
   /** Chats offered to me. */
   offers: DeskChat[];
   /** Chats that are mine: assigned or in wrap-up, oldest first. */
   chats: DeskChat[];
-  /** How many customers wait, mine on offer included. */
-  waiting: number;
-  /** How long the first of them has waited since, in milliseconds of the epoch. */
-  waitingSince?: number;
   now: number;
 }
 
@@ -112,6 +115,8 @@ export interface DeskToServerEvents {
 
 export interface ServerToDeskEvents {
   desk: (state: DeskState) => void;
+  /** The queue has grown or shrunk, and nothing else of the desk has changed. */
+  queue: (size: QueueSize) => void;
   /** Committed events in order; `traceparent` names what they follow from, where that is known. */
   events: (batch: { conversationId: string; events: ConversationEvent[]; traceparent?: string }) => void;
   /** Top of the log of each opened conversation, every 15 s. */
@@ -119,4 +124,6 @@ export interface ServerToDeskEvents {
   customerTyping: (typing: { conversationId: string; on: boolean }) => void;
   /** The session has ended (signed out, disabled): sign in again. */
   signedOut: () => void;
+  /** The server is about to stop: connect anew, at a random moment within this time. */
+  bye: (bye: { withinMs: number }) => void;
 }

@@ -3,6 +3,7 @@ import { parseChoice } from '../../conversation/choice';
 import type { ConversationEvent, Side } from '../../conversation/event';
 import type { ConversationId } from '../../conversation/id';
 import { TongdaError } from '../../errors';
+import type { LogNews } from '../event-feed';
 import { toRestReply } from './render';
 import type { RestReply } from './schema';
 
@@ -24,7 +25,7 @@ export interface RestPorts {
   eventsAfter(id: ConversationId, afterSeq: number, limit: number): Promise<ConversationEvent[]>;
   tracker(id: ConversationId): Promise<{ delivered: Record<Side, number> }>;
   mark(id: ConversationId, kind: 'delivered', side: Side, upToSeq: number): Promise<void>;
-  subscribe(id: ConversationId, listener: (events: readonly ConversationEvent[]) => void): () => void;
+  subscribe(id: ConversationId, listener: (news: LogNews) => void): () => void;
 }
 
 /** Rasa's REST channel: a call is a message, its answer is what has been said to the sender since the last call. */
@@ -79,9 +80,13 @@ export class RestChannel {
       body.kind === 'turnHandled' && body.upToSeq >= seq;
     let unsubscribe = (): void => undefined;
     let timer: NodeJS.Timeout | undefined;
+    const look = async (): Promise<boolean> =>
+      (await this.ports.eventsAfter(id, seq, MAX_EVENTS)).some(isAnswer);
     const heard = new Promise<void>((resolve, reject) => {
-      unsubscribe = this.ports.subscribe(id, (events) => {
-        if (events.some(isAnswer)) resolve();
+      unsubscribe = this.ports.subscribe(id, ({ events }) => {
+        // Another node may have answered: then only the log tells what.
+        const answered = events ? Promise.resolve(events.some(isAnswer)) : look();
+        answered.then((is) => is && resolve()).catch(reject);
       });
       timer = setTimeout(
         () => reject(new TongdaError('internal', 'the bot did not answer in time')),
@@ -90,8 +95,7 @@ export class RestChannel {
     });
     try {
       // The answer may have come before the listener was there.
-      const sofar = await this.ports.eventsAfter(id, seq, MAX_EVENTS);
-      if (!sofar.some(isAnswer)) await heard;
+      if (!(await look())) await heard;
     } finally {
       heard.catch(() => undefined);
       clearTimeout(timer);

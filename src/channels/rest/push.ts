@@ -3,6 +3,8 @@ import type { DueWork } from '../../conversation/due-work';
 import type { ConversationEvent, Side } from '../../conversation/event';
 import type { ConversationId } from '../../conversation/id';
 import { currentTraceparent } from '../../trace';
+import type { HandoffTransaction } from '../../handoff/handoff-store';
+import { REST } from './channel';
 import { toRestReply } from './render';
 
 const TIMEOUT_MS = 5000;
@@ -17,10 +19,21 @@ export interface PushPorts {
 }
 
 /** Whether events hold something that a REST sender learns of without asking: what people say. */
-export function isPushed(events: readonly ConversationEvent[]): boolean {
+function isPushed(events: readonly ConversationEvent[]): boolean {
   return events.some(
     ({ body, sender }) => body.kind === 'agentMessage' || (body.kind === 'botMessage' && sender === 'system'),
   );
+}
+
+/** For the transaction that adds events: what people say to a REST sender is due to be pushed. */
+export async function schedulePush(
+  { conversations, due }: Pick<HandoffTransaction, 'conversations' | 'due'>,
+  events: readonly ConversationEvent[],
+  now: number,
+): Promise<void> {
+  const id = events[0]?.conversationId;
+  if (id === undefined || !isPushed(events)) return;
+  if ((await conversations.find(id))?.channel === REST) await due.schedule('restPush', id, now);
 }
 
 /**

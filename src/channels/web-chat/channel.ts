@@ -6,9 +6,11 @@ import type { ConversationId } from '../../conversation/id';
 import { TongdaError } from '../../errors';
 import type { Logger } from '../../logger';
 import { acknowledged } from '../acknowledge';
-import { EventFeed } from '../event-feed';
+import { EventFeed, type LogNews } from '../event-feed';
 import { RateLimit } from '../rate-limit';
 import { shedHandshake } from '../shed-handshake';
+import { Rounds } from '../rounds';
+import { SocketFlow } from '../socket-flow';
 import { toVisible } from './render';
 import {
   emptySchema,
@@ -59,13 +61,15 @@ export interface WebChatPorts {
     conversation: Pick<ConversationRecord, 'id' | 'visitorId'>,
     answer: { messageSeq: number; helpful: boolean; reason?: string },
   ): Promise<void>;
-  subscribe(id: ConversationId, listener: (events: readonly ConversationEvent[]) => void): () => void;
+  subscribe(id: ConversationId, listener: (news: LogNews) => void): () => void;
   welcome(): Promise<Welcome>;
 }
 
 /** What the channel needs of the handoff. */
 export interface WebChatHandoff {
   queueStatus(id: ConversationId): Promise<QueueStatus | undefined>;
+  /** Where everybody stands who waits. */
+  queuePlaces(): Promise<ReadonlyMap<ConversationId, QueueStatus>>;
   leaveQueue(id: ConversationId): Promise<void>;
   rate(
     conversation: ConversationRecord,
@@ -86,7 +90,7 @@ interface SocketData {
 
 /** The customer's page: namespace `/chat`. Offsets are ours; nothing relies on Socket.IO's recovery. */
 export class WebChatChannel {
-  private readonly timer: NodeJS.Timeout;
+  private readonly rounds: Rounds<ChatSession>;
   private queueTimer?: NodeJS.Timeout;
   private readonly sessions = new Set<ChatSession>();
 
@@ -115,10 +119,7 @@ export class WebChatChannel {
         this.sessions.delete(session);
       });
     });
-    this.timer = setInterval(() => {
-      for (const session of this.sessions) session.tellTop();
-    }, TOP_EVERY_MS);
-    this.timer.unref();
+    this.rounds = new Rounds(this.sessions, TOP_EVERY_MS, (session) => session.tellTop());
   }
 
   /** Tells every connected page of one conversation something that is not in the log. */
@@ -130,14 +131,23 @@ export class WebChatChannel {
   refreshQueues(): void {
     this.queueTimer ??= setTimeout(() => {
       this.queueTimer = undefined;
-      for (const session of this.sessions) session.tellPlace();
+      this.tellPlaces().catch((error: unknown) =>
+        this.logger.error({ err: error }, 'the places could not be told'),
+      );
     }, QUEUE_REFRESH_MS);
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.rounds.close();
     clearTimeout(this.queueTimer);
     for (const session of this.sessions) session.close();
+  }
+
+  private async tellPlaces(): Promise<void> {
+    const waiting = [...this.sessions].filter((session) => session.waits);
+    if (waiting.length === 0) return;
+    const places = await this.handoff.queuePlaces();
+    for (const session of waiting) session.tellPlace(places);
   }
 }
 
@@ -147,8 +157,10 @@ class ChatSession {
   private feed?: EventFeed;
   private unsubscribe?: () => void;
   private readonly limit = new RateLimit(MESSAGE_BURST, MESSAGES_PER_SECOND);
-  private waiting = false;
+  /** What was said last of the place in the queue; undefined when the customer does not wait. */
+  private place?: Partial<QueueStatus>;
   private closed = false;
+  private readonly flow: SocketFlow;
 
   constructor(
     private readonly socket: ChatSocket,
@@ -156,6 +168,7 @@ class ChatSession {
     private readonly handoff: WebChatHandoff,
     private readonly logger: Logger,
   ) {
+    this.flow = new SocketFlow(socket);
     const on = acknowledged;
     socket.on(
       'hello',
@@ -215,24 +228,25 @@ class ChatSession {
     });
   }
 
-  /** The top of the log, for the page to compare; the feed reads the log first in case a bell was missed. */
-  tellTop(): void {
-    if (!this.feed) return;
-    this.feed.catchUp();
-    this.socket.emit('top', { lastSeq: this.feed.lastSeq });
+  get waits(): boolean {
+    return this.place !== undefined;
   }
 
-  /** The place in the queue; null when the customer no longer waits. */
-  tellPlace(): void {
+  /** The top of the log as far as it was sent, for the page to compare with what it has got. */
+  tellTop(): void {
+    const { feed } = this;
+    if (feed && this.flow.hasRoom(() => feed.resume())) this.socket.emit('top', { lastSeq: feed.lastSeq });
+  }
+
+  /** The place in the queue where it has changed; null when the customer no longer waits. */
+  tellPlace(places: ReadonlyMap<ConversationId, QueueStatus>): void {
     const id = this.conversation?.id;
-    if (!this.waiting || id === undefined) return;
-    this.handoff
-      .queueStatus(id)
-      .then((status) => {
-        this.waiting = status !== undefined;
-        this.socket.emit('queue', status ?? null);
-      })
-      .catch((error: unknown) => this.logger.error({ err: error }, 'a place could not be told'));
+    const before = this.place;
+    if (!before || id === undefined) return;
+    const place = places.get(id);
+    this.place = place;
+    if (place?.ahead !== before.ahead || place?.waitMs !== before.waitMs)
+      this.socket.emit('queue', place ?? null);
   }
 
   tell(id: ConversationId, tell: (socket: ChatSocket) => void): void {
@@ -263,7 +277,7 @@ class ChatSession {
     const lastSeq = events.at(-1)?.seq ?? resume?.lastSeq ?? 0;
     const [welcome, queue] = await Promise.all([ports.welcome(), this.handoff.queueStatus(conversation.id)]);
     this.attach(conversation, lastSeq);
-    this.waiting = queue !== undefined;
+    this.place = queue;
     return {
       conversationId: conversation.id,
       logEpoch: ports.logEpoch,
@@ -280,17 +294,18 @@ class ChatSession {
     this.unsubscribe?.();
     if (this.closed) return;
     this.conversation = conversation;
-    const feed = new EventFeed(
+    const feed: EventFeed = new EventFeed(
       lastSeq,
       (after, limit) => this.ports.eventsAfter(conversation.id, after, limit),
-      (events) => this.deliver(conversation.id, events),
-      (error) => {
-        // The page learns of the hole by the next `top` and says hello again.
-        this.logger.error({ err: error }, 'a feed could not be read');
+      {
+        hasRoom: () => this.flow.hasRoom(() => feed.resume()),
+        send: (events) => this.deliver(conversation.id, events),
+        // What is missing comes with the next bell, or when the log is looked at again.
+        failed: (error) => this.logger.error({ err: error }, 'a feed could not be read'),
       },
     );
     this.feed = feed;
-    this.unsubscribe = this.ports.subscribe(conversation.id, (events) => feed.offer(events));
+    this.unsubscribe = this.ports.subscribe(conversation.id, (news) => feed.offer(news));
     this.handoff.customerSeen(conversation.id, true);
     // What was committed between reading the page and listening; after the acknowledgement has gone out.
     setImmediate(() => feed.catchUp());
@@ -298,7 +313,7 @@ class ChatSession {
 
   private deliver(id: ConversationId, events: readonly ConversationEvent[]): void {
     this.socket.emit('events', { events: events.map(toVisible) });
-    if (events.some(({ body }) => body.kind === 'handoffRequested')) this.waiting = true;
+    if (events.some(({ body }) => body.kind === 'handoffRequested')) this.place = {};
     const heard = events.findLast(({ body }) => body.kind === 'agentMessage');
     if (heard) this.ports.mark(id, 'delivered', 'customer', heard.seq);
   }

@@ -100,6 +100,8 @@ export interface ServerToClientEvents {
   top: (top: { lastSeq: number }) => void;
   typing: (typing: { from: 'bot' | 'agent'; on: boolean }) => void;
   queue: (status: QueueStatus | null) => void;
+  /** The server is about to stop: connect anew, at a random moment within this time. */
+  bye: (bye: { withinMs: number }) => void;
 }
 
 export type { Button };

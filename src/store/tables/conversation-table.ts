@@ -1,15 +1,17 @@
+import type { InsertResult } from 'kysely';
 import { TongdaError } from '../../errors';
 import type {
   AppendResult,
   ConversationReader,
   ConversationRecord,
+  ConversationTop,
   ConversationWriter,
 } from '../../conversation/conversation-store';
 import type { ConversationEvent, EventBody, NewEvent, Sender } from '../../conversation/event';
 import { newConversationId, type ConversationId } from '../../conversation/id';
 import { previewOf } from '../../conversation/message-text';
 import { ownerAfter, type Owner } from '../../conversation/tracker';
-import type { Db } from '../database';
+import type { Database, Db } from '../database';
 import type { Schema } from '../schema';
 
 /** A conversation as its row tells it. */
@@ -36,9 +38,31 @@ export function toEvent(row: Schema['event']): ConversationEvent {
   };
 }
 
+function toTop(row: Pick<Schema['conversation'], 'id' | 'last_seq' | 'owner'>): ConversationTop {
+  return { id: row.id as ConversationId, lastSeq: row.last_seq, owner: row.owner as Owner };
+}
+
+function toRow(id: ConversationId, seq: number, event: NewEvent, now: number): Schema['event'] {
+  return {
+    conversation_id: id,
+    seq,
+    at: now,
+    sender: event.sender,
+    client_id: event.clientId ?? null,
+    kind: event.body.kind,
+    body: JSON.stringify(event.body),
+  };
+}
+
 /** Conversations and their logs. */
 export class ConversationTable implements ConversationWriter, ConversationReader {
-  constructor(private readonly db: Db) {}
+  /** Rows that this transaction holds locked: nobody else changes them before it ends. */
+  private readonly locked = new Map<ConversationId, ConversationRecord>();
+
+  constructor(
+    private readonly db: Db,
+    private readonly dialect: Database['dialect'],
+  ) {}
 
   async find(id: ConversationId): Promise<ConversationRecord | undefined> {
     const row = await this.db.selectFrom('conversation').selectAll().where('id', '=', id).executeTakeFirst();
@@ -90,9 +114,29 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     return row?.seq;
   }
 
+  async topsOf(ids: readonly ConversationId[]): Promise<ConversationTop[]> {
+    const rows = await this.db
+      .selectFrom('conversation')
+      .select(['id', 'last_seq', 'owner'])
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map(toTop);
+  }
+
+  async changedSince(at: number, limit: number): Promise<ConversationTop[]> {
+    const rows = await this.db
+      .selectFrom('conversation')
+      .select(['id', 'last_seq', 'owner'])
+      .where('updated_at', '>=', at)
+      .orderBy('updated_at')
+      .limit(limit)
+      .execute();
+    return rows.map(toTop);
+  }
+
   async open(channel: string, visitorId: string, now: number): Promise<ConversationRecord> {
-    const found = await this.findByVisitor(channel, visitorId);
-    if (found) return this.getLocked(found.id);
+    const found = await this.lockByVisitor(channel, visitorId);
+    if (found) return found;
     // Two first messages at once: the second insert does nothing and finds the row of the first.
     const inserted = await this.db
       .insertInto('conversation')
@@ -108,72 +152,116 @@ export class ConversationTable implements ConversationWriter, ConversationReader
         last_text: '',
       })
       .onConflict((conflict) => conflict.columns(['channel', 'visitor_id']).doNothing())
-      .returning('id')
+      .returningAll()
       .executeTakeFirst();
-    const opened = inserted ?? (await this.findByVisitor(channel, visitorId));
-    if (!opened) throw new TongdaError('storage_failed', 'conversation vanished while it was opened');
-    const id = opened.id as ConversationId;
     if (inserted) {
+      const { id } = this.keep(inserted);
       await this.append(id, [{ sender: 'system', body: { kind: 'started', channel, visitorId } }], now);
+      return this.getLocked(id);
     }
-    return this.getLocked(id);
+    const other = await this.lockByVisitor(channel, visitorId);
+    if (!other) throw new TongdaError('storage_failed', 'conversation vanished while it was opened');
+    return other;
   }
 
   async lock(id: ConversationId): Promise<ConversationRecord | undefined> {
-    // An update that changes nothing locks the row in PostgreSQL; SQLite has one writer anyway.
-    const row = await this.db
-      .updateTable('conversation')
-      .set((eb) => ({ last_seq: eb.ref('last_seq') }))
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirst();
-    return row && toRecord(row);
+    const held = this.locked.get(id);
+    if (held) return held;
+    const query = this.db.selectFrom('conversation').selectAll().where('id', '=', id);
+    const row = await this.locking(query).executeTakeFirst();
+    return row && this.keep(row);
   }
 
   async append(id: ConversationId, events: readonly NewEvent[], now: number): Promise<AppendResult> {
-    const conversation = await this.getLocked(id);
+    const before = await this.getLocked(id);
+    const rows = events.map((event, index) => toRow(id, before.lastSeq + 1 + index, event, now));
+    const seqs = (await this.insertAll(rows)) ? rows.map((row) => row.seq) : await this.insertNew(rows);
     const committed: ConversationEvent[] = [];
-    const seqs: number[] = [];
-    let owner = conversation.owner;
-    let next = conversation.lastSeq + 1;
-    for (const event of events) {
-      const { sender, clientId } = event;
-      const earlier = clientId === undefined ? undefined : await this.findByClientId(id, sender, clientId);
-      if (earlier !== undefined) {
-        seqs.push(earlier);
-        continue;
-      }
-      await this.db
-        .insertInto('event')
-        .values({
-          conversation_id: id,
-          seq: next,
-          at: now,
-          sender: event.sender,
-          client_id: event.clientId ?? null,
-          kind: event.body.kind,
-          body: JSON.stringify(event.body),
-        })
-        .execute();
-      committed.push({ ...event, conversationId: id, seq: next, at: now });
-      seqs.push(next);
+    let { lastSeq, owner } = before;
+    for (const [index, event] of events.entries()) {
+      const seq = seqs[index] ?? 0;
+      // Lower ones are of events that had been there before.
+      if (seq <= lastSeq) continue;
+      committed.push({ ...event, conversationId: id, seq, at: now });
+      lastSeq = seq;
       owner = ownerAfter(owner, event.body);
-      next += 1;
     }
     if (committed.length > 0) {
       const lastText = previewOf(committed.map((event) => event.body));
       await this.db
         .updateTable('conversation')
         .set({
-          last_seq: next - 1,
+          last_seq: lastSeq,
           updated_at: now,
           owner,
           ...(lastText !== undefined && { last_text: lastText }),
         })
         .where('id', '=', id)
         .execute();
+      this.locked.set(id, { ...before, lastSeq, owner });
     }
     return { events: committed, seqs };
+  }
+
+  /** Inserts all rows at once, or none of them where one of them is there already. */
+  private async insertAll(rows: readonly Schema['event'][]): Promise<boolean> {
+    const [first] = rows;
+    if (!first) return true;
+    const { numInsertedOrUpdatedRows } = await this.insert(rows);
+    if (numInsertedOrUpdatedRows === BigInt(rows.length)) return true;
+    // Repeated messages are rare; what went in beside them has left gaps and comes out again.
+    await this.db
+      .deleteFrom('event')
+      .where('conversation_id', '=', first.conversation_id)
+      .where('seq', '>=', first.seq)
+      .execute();
+    return false;
+  }
+
+  /** Inserts one after the other what is not there yet; answers the seq of each. */
+  private async insertNew(rows: readonly Schema['event'][]): Promise<number[]> {
+    const seqs: number[] = [];
+    let next = rows[0]?.seq ?? 1;
+    for (const row of rows) {
+      const { numInsertedOrUpdatedRows } = await this.insert([{ ...row, seq: next }]);
+      if (numInsertedOrUpdatedRows === 1n) {
+        seqs.push(next);
+        next += 1;
+        continue;
+      }
+      const id = row.conversation_id as ConversationId;
+      seqs.push((await this.findByClientId(id, row.sender as Sender, row.client_id ?? '')) ?? 0);
+    }
+    return seqs;
+  }
+
+  private insert(rows: readonly Schema['event'][]): Promise<InsertResult> {
+    return this.db
+      .insertInto('event')
+      .values([...rows])
+      .onConflict((conflict) => conflict.columns(['conversation_id', 'sender', 'client_id']).doNothing())
+      .executeTakeFirst();
+  }
+
+  private async lockByVisitor(channel: string, visitorId: string): Promise<ConversationRecord | undefined> {
+    const query = this.db
+      .selectFrom('conversation')
+      .selectAll()
+      .where('channel', '=', channel)
+      .where('visitor_id', '=', visitorId);
+    const row = await this.locking(query).executeTakeFirst();
+    return row && this.keep(row);
+  }
+
+  /** SQLite has one writer: a row that it reads stays as it is. */
+  private locking<Q extends { forUpdate(): Q }>(query: Q): Q {
+    return this.dialect === 'postgres' ? query.forUpdate() : query;
+  }
+
+  private keep(row: Schema['conversation']): ConversationRecord {
+    const record = toRecord(row);
+    this.locked.set(record.id, record);
+    return record;
   }
 
   private async getLocked(id: ConversationId): Promise<ConversationRecord> {

@@ -2,7 +2,7 @@ import type { DueKind, DueWork, DueWorkStore } from '../../conversation/due-work
 import type { Db } from '../database';
 import type { Schema } from '../schema';
 
-function toDueWork(row: Schema['due_work']): DueWork {
+function toDueWork(row: Omit<Schema['due_work'], 'held_until' | 'held_by'>): DueWork {
   return {
     kind: row.kind as DueKind,
     ref: row.ref,
@@ -23,12 +23,13 @@ export class DueWorkTable implements DueWorkStore {
   async schedule(kind: DueKind, ref: string, dueAt: number, payload = ''): Promise<void> {
     await this.db
       .insertInto('due_work')
-      .values({ kind, ref, due_at: dueAt, fence: 1, held_until: 0, attempts: 0, payload })
+      .values({ kind, ref, due_at: dueAt, fence: 1, held_until: 0, held_by: '', attempts: 0, payload })
       .onConflict((conflict) =>
         conflict.columns(['kind', 'ref']).doUpdateSet((eb) => ({
           due_at: dueAt,
           fence: eb('due_work.fence', '+', 1),
           held_until: 0,
+          held_by: '',
           attempts: 0,
           payload,
         })),
@@ -52,30 +53,34 @@ export class DueWorkTable implements DueWorkStore {
     return rows.map(toDueWork);
   }
 
-  async claim(now: number, holdMs: number, limit: number): Promise<DueWork[]> {
-    let due = this.db
+  async claim(now: number, holdMs: number, limit: number, by: string): Promise<DueWork[]> {
+    const due = this.db
       .selectFrom('due_work')
       .select(['kind', 'ref'])
       .where('due_at', '<=', now)
       .where('held_until', '<=', now)
       .orderBy('due_at')
       .limit(limit);
-    if (this.dialect === 'postgres') due = due.forUpdate().skipLocked();
-    const claimed: DueWork[] = [];
-    for (const { kind, ref } of await due.execute()) {
-      const row = await this.db
-        .updateTable('due_work')
-        .set((eb) => ({
-          held_until: now + holdMs,
-          fence: eb('fence', '+', 1),
-        }))
-        .where('kind', '=', kind)
-        .where('ref', '=', ref)
-        .returningAll()
-        .executeTakeFirst();
-      if (row) claimed.push(toDueWork(row));
-    }
-    return claimed;
+    const rows = await this.db
+      .updateTable('due_work')
+      .from((this.dialect === 'postgres' ? due.forUpdate().skipLocked() : due).as('due'))
+      .set((eb) => ({
+        held_until: now + holdMs,
+        held_by: by,
+        fence: eb('due_work.fence', '+', 1),
+      }))
+      .whereRef('due_work.kind', '=', 'due.kind')
+      .whereRef('due_work.ref', '=', 'due.ref')
+      .returning([
+        'due_work.kind',
+        'due_work.ref',
+        'due_work.due_at',
+        'due_work.fence',
+        'due_work.attempts',
+        'due_work.payload',
+      ])
+      .execute();
+    return rows.map(toDueWork).toSorted((a, b) => a.dueAt - b.dueAt);
   }
 
   async finish(kind: DueKind, ref: string, fence: number): Promise<boolean> {
@@ -91,7 +96,7 @@ export class DueWorkTable implements DueWorkStore {
   async retry(kind: DueKind, ref: string, fence: number, dueAt: number): Promise<void> {
     await this.db
       .updateTable('due_work')
-      .set((eb) => ({ due_at: dueAt, held_until: 0, attempts: eb('attempts', '+', 1) }))
+      .set((eb) => ({ due_at: dueAt, held_until: 0, held_by: '', attempts: eb('attempts', '+', 1) }))
       .where('kind', '=', kind)
       .where('ref', '=', ref)
       .where('fence', '=', fence)
@@ -110,6 +115,10 @@ export class DueWorkTable implements DueWorkStore {
   }
 
   async releaseAll(): Promise<void> {
-    await this.db.updateTable('due_work').set({ held_until: 0 }).where('held_until', '>', 0).execute();
+    await this.db
+      .updateTable('due_work')
+      .set({ held_until: 0, held_by: '' })
+      .where('held_until', '>', 0)
+      .execute();
   }
 }

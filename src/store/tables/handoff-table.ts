@@ -2,10 +2,12 @@ import type { HandoffReason, HandoffState, HandoffSummary } from '../../conversa
 import type { ConversationId, HandoffId } from '../../conversation/id';
 import type { Handoff } from '../../handoff/handoff';
 import type { HandoffStore } from '../../handoff/handoff-store';
-import type { Db } from '../database';
+import type { Database, Db } from '../database';
 import type { Schema } from '../schema';
 
 type Row = Schema['handoff'];
+
+const OPEN = ['requested', 'queued', 'offered', 'assigned'];
 
 function toHandoff(row: Row): Handoff {
   return {
@@ -49,7 +51,10 @@ function toRow(handoff: Handoff): Omit<Row, 'wrap_up_code' | 'wrap_up_note' | 'r
 
 /** Handoffs and the queue, which is those of them that wait. */
 export class HandoffTable implements HandoffStore {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly dialect: Database['dialect'],
+  ) {}
 
   async insert(handoff: Handoff): Promise<void> {
     await this.db.insertInto('handoff').values(toRow(handoff)).execute();
@@ -61,12 +66,9 @@ export class HandoffTable implements HandoffStore {
   }
 
   async lock(id: string): Promise<Handoff | undefined> {
-    const row = await this.db
-      .updateTable('handoff')
-      .set((eb) => ({ fence: eb.ref('fence') }))
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirst();
+    const query = this.db.selectFrom('handoff').selectAll().where('id', '=', id);
+    // SQLite has one writer: a row that it reads stays as it is.
+    const row = await (this.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
     return row && toHandoff(row);
   }
 
@@ -79,9 +81,19 @@ export class HandoffTable implements HandoffStore {
       .selectFrom('handoff')
       .selectAll()
       .where('conversation_id', '=', conversationId)
-      .where('state', 'in', ['requested', 'queued', 'offered', 'assigned'])
+      .where('state', 'in', OPEN)
       .executeTakeFirst();
     return row && toHandoff(row);
+  }
+
+  async openAmong(conversationIds: readonly ConversationId[]): Promise<Handoff[]> {
+    const rows = await this.db
+      .selectFrom('handoff')
+      .selectAll()
+      .where('conversation_id', 'in', conversationIds)
+      .where('state', 'in', OPEN)
+      .execute();
+    return rows.map(toHandoff);
   }
 
   async latestOf(conversationId: ConversationId): Promise<Handoff | undefined> {
@@ -116,6 +128,18 @@ export class HandoffTable implements HandoffStore {
       .where('state', 'in', ['queued', 'offered'])
       .execute();
     return rows.map(toHandoff);
+  }
+
+  async waitingConversations(): Promise<ConversationId[]> {
+    const rows = await this.db
+      .selectFrom('handoff')
+      .select('conversation_id')
+      .where('state', 'in', ['queued', 'offered'])
+      .orderBy('priority', 'desc')
+      .orderBy('queued_at')
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => row.conversation_id as ConversationId);
   }
 
   async countAhead({ priority, queuedAt, id }: Handoff): Promise<number> {

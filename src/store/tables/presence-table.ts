@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Presence } from '../../handoff/handoff';
 import type { PresenceStore } from '../../handoff/handoff-store';
-import type { Db } from '../database';
+import type { Database, Db } from '../database';
 import type { Schema } from '../schema';
 
 function toPresence(row: Schema['presence']): Presence {
@@ -17,7 +17,10 @@ function toPresence(row: Schema['presence']): Presence {
 
 /** Agents' presence and load. */
 export class PresenceTable implements PresenceStore {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly dialect: Database['dialect'],
+  ) {}
 
   async find(agentId: string): Promise<Presence | undefined> {
     const row = await this.db
@@ -29,12 +32,9 @@ export class PresenceTable implements PresenceStore {
   }
 
   async lock(agentId: string): Promise<Presence | undefined> {
-    const row = await this.db
-      .updateTable('presence')
-      .set((eb) => ({ load: eb.ref('load') }))
-      .where('agent_id', '=', agentId)
-      .returningAll()
-      .executeTakeFirst();
+    const query = this.db.selectFrom('presence').selectAll().where('agent_id', '=', agentId);
+    // SQLite has one writer: a row that it reads stays as it is.
+    const row = await (this.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
     return row && toPresence(row);
   }
 

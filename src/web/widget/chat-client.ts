@@ -1,4 +1,3 @@
-import type { ServerToClientEvents } from '../../channels/web-chat/schema';
 import { newClientId } from './client-id';
 import { Connection, type ConnectionListener } from './connection';
 import { firstSeq, resumeCursor } from './event-log';
@@ -153,7 +152,7 @@ export class ChatClient {
     this.dispatch({ type: 'notice', text: message });
   }
 
-  private serverEvents(): ServerToClientEvents {
+  private serverEvents(): ConnectionListener['events'] {
     return {
       events: ({ events }) => this.dispatch({ type: 'batch', events }),
       top: ({ lastSeq }) => this.dispatch({ type: 'top', lastSeq }),

@@ -25,7 +25,7 @@ export interface ConnectionListener {
   /** Takes the answer of `hello`; false when it leaves the page behind still. */
   welcomed(reply: HelloReply): boolean;
   disconnected(): void;
-  events: ServerToClientEvents;
+  events: Omit<ServerToClientEvents, 'bye'>;
 }
 
 /** The socket of a visitor. Says `hello` on every connection, and again until the page stands at the top of the log. */
@@ -67,6 +67,7 @@ export class Connection {
     this.socket.on('top', events.top);
     this.socket.on('typing', events.typing);
     this.socket.on('queue', events.queue);
+    this.socket.on('bye', ({ withinMs }: { withinMs: number }) => this.moveWithin(withinMs));
   }
 
   /** Connects, for as long as the page lives. */
@@ -79,6 +80,14 @@ export class Connection {
     clearTimeout(this.timer);
     this.socket.removeAllListeners();
     this.socket.disconnect();
+  }
+
+  /** Leaves this server for another at a random moment within `withinMs`; nothing under way is cut short before. */
+  private moveWithin(withinMs: number): void {
+    const { id } = this.socket;
+    setTimeout(() => {
+      if (this.socket.id === id) this.socket.disconnect().connect();
+    }, withinMs * Math.random());
   }
 
   /** Whether requests can be made: connected, and `hello` was answered. */

@@ -51,6 +51,7 @@ export class DeskClient {
           store.dispatch({ type: 'desk', desk, now: now() });
           this.follow();
         },
+        queue: (size) => store.dispatch({ type: 'queue', size }),
         events: ({ conversationId, events }) => {
           store.dispatch({ type: 'batch', conversationId, events });
           this.catchUp(conversationId);

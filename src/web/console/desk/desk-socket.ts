@@ -19,7 +19,7 @@ export interface SocketListener {
   disconnected(): void;
   /** The server will not have this connection: the session may be over. */
   refused(): void;
-  events: ServerToDeskEvents;
+  events: Omit<ServerToDeskEvents, 'bye'>;
 }
 
 /** Where the server is when it is not the page's own, and what a program that is no browser must send: its cookie. */
@@ -51,10 +51,12 @@ export class DeskSocket {
     this.socket.on('connect_error', () => this.lost());
     const { events } = listener;
     this.socket.on('desk', events.desk);
+    this.socket.on('queue', events.queue);
     this.socket.on('events', events.events);
     this.socket.on('top', events.top);
     this.socket.on('customerTyping', events.customerTyping);
     this.socket.on('signedOut', events.signedOut);
+    this.socket.on('bye', ({ withinMs }: { withinMs: number }) => this.moveWithin(withinMs));
   }
 
   open(): void {
@@ -71,6 +73,14 @@ export class DeskSocket {
   /** Connects at once instead of waiting for the next attempt. */
   retryNow(): void {
     if (!this.socket.connected && !this.closed) this.socket.disconnect().connect();
+  }
+
+  /** Leaves this server for another at a random moment within `withinMs`; nothing under way is cut short before. */
+  private moveWithin(withinMs: number): void {
+    const { id } = this.socket;
+    setTimeout(() => {
+      if (this.socket.id === id && !this.closed) this.socket.disconnect().connect();
+    }, withinMs * Math.random());
   }
 
   /** One request with its answer; never rejects. */

@@ -1,4 +1,4 @@
-import type { DeskChat, DeskState } from '../../../channels/agent-desk/schema';
+import type { DeskChat, DeskState, QueueSize } from '../../../channels/agent-desk/schema';
 import type { Presence } from '../../../handoff/handoff';
 import type { ConversationEvent } from '../../../conversation/event';
 import { afterBatch, afterHistory, afterOpen, afterTop, type ChatLog, type OpenReply } from './chat-log';
@@ -34,6 +34,7 @@ export type Action =
   | { type: 'disconnected' }
   | { type: 'welcomed'; desk: DeskState; now: number }
   | { type: 'desk'; desk: DeskState; now: number }
+  | { type: 'queue'; size: QueueSize }
   | { type: 'presenceChosen'; state: Presence['state'] }
   | { type: 'opened'; conversationId: string; reply: OpenReply }
   | { type: 'batch'; conversationId: string; events: readonly ConversationEvent[] }
@@ -67,6 +68,8 @@ export function reduce(state: DeskView, action: Action): DeskView {
       );
     case 'desk':
       return withDesk(state, action.desk, action.now);
+    case 'queue':
+      return { ...state, desk: state.desk && { ...state.desk, waitingSince: undefined, ...action.size } };
     case 'presenceChosen':
       return { ...state, chosen: action.state };
     case 'opened':
