@@ -26,7 +26,14 @@ export function watchNamespace(name: Name, namespace: Pick<Namespace, 'on'>, tel
         socket.handshake.headers.traceparent,
     );
     socket.use((packet: unknown[], next: (error?: Error) => void) => {
-      const event = socket.listenerCount(String(packet[0])) > 0 ? String(packet[0]) : 'other';
+      const event = String(packet[0]);
+      if (socket.listenerCount(event) === 0) {
+        // Only what somebody listens to has a name of ours. The channel has refused it already.
+        metrics.socketEvents.inc({ namespace: name, event: 'other', outcome: 'refused' });
+        metrics.refusals.inc({ surface: name, code: 'unknown_event' });
+        next();
+        return;
+      }
       const trace = traceOf(packet[1], handshake, spans);
       const span = spans.start(`${name} ${event}`, trace);
       const message =
