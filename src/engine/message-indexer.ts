@@ -9,9 +9,14 @@ import { searchTerms } from '../text/search-terms';
 import type { EngineStore } from './engine-store';
 import { foldLog } from './fold-log';
 
-/** Events of one transaction: some milliseconds in which the writer of a SQLite file does nothing else. */
-const EVENTS = 64;
-const CONVERSATIONS = 16;
+/** How much one transaction takes. */
+export interface IndexBatch {
+  events: number;
+  conversations: number;
+}
+
+/** Some milliseconds in which the writer of a SQLite file does nothing else. */
+const BATCH: IndexBatch = { events: 64, conversations: 16 };
 /** What is said within this time shares a transaction. */
 const GATHER_MS = 300;
 /** Even when nothing has been heard of we look, for what other processes or an upgrade have left. */
@@ -44,6 +49,7 @@ export class MessageIndexer {
     private readonly store: EngineStore,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly batch: IndexBatch = BATCH,
   ) {}
 
   /** Begins, with what an earlier run has left. */
@@ -96,10 +102,10 @@ export class MessageIndexer {
   private async indexSome(): Promise<number> {
     const now = this.clock.now();
     for (const [id, until] of this.setAside) if (until <= now) this.setAside.delete(id);
-    const limit = CONVERSATIONS + this.setAside.size;
+    const limit = this.batch.conversations + this.setAside.size;
     const behind = await this.store.read((tx) => tx.messages.unindexed(limit));
     const batches: Batch[] = [];
-    let room = EVENTS;
+    let room = this.batch.events;
     for (const conversation of behind) {
       if (room <= 0) break;
       if (this.setAside.has(conversation.id)) continue;
