@@ -25,7 +25,7 @@ export const messageSearchMigration: Migration = {
     await sql`create index conversation_behind on conversation (updated_at) where indexed_seq < last_seq`.execute(
       db,
     );
-    await sql`create index if not exists conversation_updated on conversation (updated_at, id)`.execute(db);
+    // The list of all is read by conversation_updated, which is there already.
     await sql`create index conversation_channel on conversation (channel, updated_at, id)`.execute(db);
     // The bot's are nearly all: only those of people are worth an index of their own.
     await sql`create index conversation_people on conversation (owner, updated_at, id) where owner <> 'bot'`.execute(
