@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { TongdaError } from '../errors';
+import { makeDurableFolder } from './durable-folder';
 
 /**
  * Holds a data folder for one server. The lock is the operating system's, taken through SQLite, so it ends with the
@@ -11,7 +11,7 @@ export class DataLock {
   private constructor(private readonly db: BetterSqlite3.Database) {}
 
   static acquire(dataDir: string): DataLock {
-    mkdirSync(dataDir, { recursive: true });
+    makeDurableFolder(dataDir);
     const db = new BetterSqlite3(join(dataDir, 'serve.lock'), { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');

@@ -1,4 +1,4 @@
-import { Migrator, sql } from 'kysely';
+import { Migrator, sql, type Kysely } from 'kysely';
 import type { Database } from '../../src/store/database';
 import { migrate } from '../../src/store/migrate';
 import { MIGRATIONS } from '../../src/store/migrations';
@@ -115,6 +115,26 @@ describe.each(databaseKinds())('migrations of $name', ({ createEmpty }) => {
       for (const [table, rows] of Object.entries(before)) expect(after[table]).toHaveLength(rows.length);
     },
   );
+
+  it('leave nothing of one that fails: the next start begins it anew', async () => {
+    const database = await empty();
+    const failing = {
+      async up(db: Kysely<unknown>): Promise<void> {
+        await db.schema.createTable('half_made').addColumn('id', 'text').execute();
+        throw new Error('cut short');
+      },
+    };
+    const migrator = new Migrator({
+      db: database.admin,
+      provider: { getMigrations: () => Promise.resolve({ failing }) },
+      migrationTableSchema: await currentSchema(database),
+    });
+    const { error } = await migrator.migrateToLatest();
+    expect(String(error)).toContain('cut short');
+    const tables = (await database.admin.introspection.getTables()).map(({ name }) => name);
+    expect(tables).not.toContain('half_made');
+    expect(await migrate(database)).toEqual(NAMES);
+  });
 
   it('run once: what is new is left alone, with its epoch', async () => {
     const database = await empty();

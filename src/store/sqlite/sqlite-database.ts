@@ -1,9 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import type { CommitListener, Database, DatabaseFigures, Db } from '../database';
+import { makeDurableFolder } from '../durable-folder';
 import type { Schema } from '../schema';
 import { GroupCommit, storageError } from './group-commit';
 import { CachedSqliteDialect } from './sqlite-driver';
@@ -37,7 +38,7 @@ export class SqliteDatabase implements Database {
     private readonly file: string,
     onCommit?: CommitListener,
   ) {
-    mkdirSync(dirname(file), { recursive: true });
+    makeDurableFolder(dirname(file));
     const raw = open(file, false);
     this.admin = new Kysely<Schema>({ dialect: new CachedSqliteDialect(raw) });
     this.reader = new Kysely<Schema>({ dialect: new CachedSqliteDialect(open(file, true)) });

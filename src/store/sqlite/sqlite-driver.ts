@@ -79,6 +79,16 @@ class CachedDriver implements Driver {
   }
 }
 
+/**
+ * Kysely takes SQLite for a database without transactional DDL and commits every statement of a migration on its own: one
+ * that is cut short would fail at each later start, at the table that it has made already. SQLite can do it.
+ */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 /** Kysely over one open better-sqlite3 database. */
 export class CachedSqliteDialect implements Dialect {
   constructor(private readonly db: BetterSqlite3.Database) {}
@@ -92,7 +102,7 @@ export class CachedSqliteDialect implements Dialect {
   }
 
   createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
+    return new TransactionalAdapter();
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
