@@ -68,6 +68,7 @@ export interface AccountFacts {
   guessed: readonly string[];
 }
 
+/** The editors' folder, where this node reads it. */
 export interface ContentFacts {
   /** What is wrong in the editors' files, one line each. */
   complaints: readonly string[];
@@ -75,8 +76,6 @@ export interface ContentFacts {
   corpusModel?: string;
   /** The published model. */
   model: { id: string } | Unseen;
-  /** Whether `dist/web` has the pages. */
-  pages: boolean;
 }
 
 /** Everything that the checks judge. What does not apply is absent. */
@@ -89,7 +88,9 @@ export interface Facts {
   postgres?: PostgresFacts | Unseen;
   redis?: RedisFacts | Unseen;
   accounts?: AccountFacts | Unseen;
-  content: ContentFacts;
+  content?: ContentFacts;
+  /** Whether `dist/web` has the pages. */
+  pages: boolean;
 }
 
 /** Whether something was looked at. */

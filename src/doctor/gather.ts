@@ -1,11 +1,12 @@
 import type { Config } from '../config';
 import { isSeen, type Facts, type SchemaFacts, type Unseen } from './facts';
 import { lookAtAccounts } from './look/accounts';
-import { lookAtContent } from './look/content';
+import { lookAtContent, lookAtPages } from './look/content';
 import { lookAtDisk } from './look/disk';
 import { lookAtHost } from './look/host';
 import { lookAtPort } from './look/port';
 import { lookAtPostgres } from './look/postgres';
+import { lookAtRedis } from './look/redis';
 import { lookAtSqlite } from './look/sqlite';
 
 /** Looks at everything that a server with these settings would meet. Changes nothing. */
@@ -20,7 +21,10 @@ export async function gather(config: Config, { integrity }: { integrity: boolean
     ...(sqlite && { sqlite }),
     ...(postgres && { postgres }),
     ...(hasAccounts(postgres ?? sqlite) && { accounts: await lookAtAccounts(config) }),
-    content: await lookAtContent(config),
+    ...(config.redisUrl !== undefined && { redis: await lookAtRedis(config.redisUrl) }),
+    // Another node reads the files, and this one takes what that publishes.
+    ...(config.content === 'files' && { content: await lookAtContent(config) }),
+    pages: lookAtPages(),
   };
 }
 

@@ -48,7 +48,7 @@ describe('compose.yaml', () => {
     for (const { environment } of nodes) {
       expect(() => readConfig({}, environment)).not.toThrow();
       const own = Object.keys(environment).filter((name) => name !== 'NODE_OPTIONS');
-      expect(own.filter((name) => !(name in SETTINGS) && name !== 'REDIS_URL')).toEqual([]);
+      expect(own.filter((name) => !(name in SETTINGS))).toEqual([]);
     }
   });
 

@@ -35,9 +35,9 @@ const manifests = readdirSync(DIR)
       return document.toJS() as Manifest;
     }),
   );
-const find = <T>(kind: string): T => manifests.find((manifest) => manifest.kind === kind) as T;
-const deployment = find<Deployment>('Deployment');
-const workloads = [deployment, find<StatefulSet>('StatefulSet')];
+const find = (kind: string): unknown => manifests.find((manifest) => manifest.kind === kind);
+const deployment = find('Deployment') as Deployment;
+const workloads = [deployment, find('StatefulSet') as StatefulSet];
 
 describe('the Kubernetes manifests', () => {
   it.each(manifests.map((manifest) => [manifest.kind, manifest.metadata.name, manifest] as const))(
@@ -58,9 +58,9 @@ describe('the Kubernetes manifests', () => {
   it('select the pods that they make', () => {
     const labels = workloads.map(({ spec }) => spec?.template.metadata?.labels ?? {});
     const selectors = [
-      find<Service>('Service').spec?.selector,
-      find<PodDisruptionBudget>('PodDisruptionBudget').spec?.selector?.matchLabels,
-      find<NetworkPolicy>('NetworkPolicy').spec?.podSelector?.matchLabels,
+      (find('Service') as Service).spec?.selector,
+      (find('PodDisruptionBudget') as PodDisruptionBudget).spec?.selector?.matchLabels,
+      (find('NetworkPolicy') as NetworkPolicy).spec?.podSelector?.matchLabels,
     ];
     for (const selector of selectors) {
       expect(selector).toBeDefined();
@@ -92,11 +92,11 @@ describe('the Kubernetes manifests', () => {
 
   it('never have less nodes while they are replaced', () => {
     expect(deployment.spec?.strategy?.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
-    expect(find<PodDisruptionBudget>('PodDisruptionBudget').spec?.maxUnavailable).toBe(1);
+    expect((find('PodDisruptionBudget') as PodDisruptionBudget).spec?.maxUnavailable).toBe(1);
   });
 
   it('set what the program knows and takes, one node from files, and name no secret', () => {
-    const { data = {} } = find<ConfigMap>('ConfigMap');
+    const { data = {} } = find('ConfigMap') as ConfigMap;
     const contents = workloads.map(({ spec }) => {
       const [container] = spec?.template.spec?.containers ?? [];
       expect(container?.envFrom).toEqual([

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { readConfig } from '../../src/config';
 import { examine } from '../../src/doctor/examine';
 import { gather } from '../../src/doctor/gather';
+import { programMissing } from '../support/cluster';
 import { runTongda } from '../support/command';
+import { RedisServer } from '../support/redis-server';
 import { RunningServer } from '../support/running-server';
 import { TEST_MODELS } from '../support/trained-model';
 
@@ -104,6 +106,19 @@ describe('tongda doctor', () => {
     expect(statuses).toMatchObject({ postgres: 'fail' });
     expect(found('postgres')).toContain('ECONNREFUSED');
     expect(found('postgres')).not.toContain('hunter22');
+  });
+
+  it('asks Redis for its version, and says when it is away', async () => {
+    const away = await statusesOf({ REDIS_URL: 'redis://127.0.0.1:9' });
+    expect(away.statuses.redis).toBe('warn');
+    expect(away.found('redis')).toContain('ECONNREFUSED');
+    if (programMissing('redis-server')) return;
+    const redis = await RedisServer.start();
+    try {
+      expect((await statusesOf({ REDIS_URL: redis.url })).statuses.redis).toBe('ok');
+    } finally {
+      await redis.destroy();
+    }
   });
 
   (postgresUrl ? it : it.skip)(

@@ -7,6 +7,7 @@ export const CONTENT_CHECKS: readonly Check[] = [
     name: 'corpus',
     title: ['语料', 'corpus'],
     judge({ content, config }) {
+      if (!content) return undefined;
       const [first] = content.complaints;
       if (first === undefined) return ok(config.corpusDir);
       return fail(
@@ -20,6 +21,7 @@ export const CONTENT_CHECKS: readonly Check[] = [
     name: 'model',
     title: ['模型', 'model'],
     judge({ content, config }) {
+      if (!content) return undefined;
       if (isSeen(content.model)) return ok(content.model.id);
       const { error } = content.model;
       if (error.startsWith('model_missing')) {
@@ -40,7 +42,7 @@ export const CONTENT_CHECKS: readonly Check[] = [
     name: 'modelIsCurrent',
     title: ['模型与语料一致', 'model matches the corpus'],
     judge({ content }) {
-      if (!isSeen(content.model) || content.corpusModel === undefined) return undefined;
+      if (!content || !isSeen(content.model) || content.corpusModel === undefined) return undefined;
       const found = `${content.model.id} / ${content.corpusModel}`;
       if (content.model.id === content.corpusModel) return ok(content.model.id);
       return warn(
@@ -53,8 +55,8 @@ export const CONTENT_CHECKS: readonly Check[] = [
   {
     name: 'pages',
     title: ['页面', 'pages'],
-    judge({ content }) {
-      if (content.pages) return ok('dist/web');
+    judge({ pages }) {
+      if (pages) return ok('dist/web');
       return fail(
         'dist/web',
         '页面还没有构建，顾客会看到 404。请运行 npm run build。',

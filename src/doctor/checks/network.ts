@@ -109,6 +109,20 @@ export const NETWORK_CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'drain',
+    title: ['停机前的通知', 'drain before a stop'],
+    judge({ config: { drainMs, databaseUrl, trustProxy } }) {
+      if (databaseUrl === undefined || !trustProxy) return undefined;
+      const found = `${drainMs} ms`;
+      if (drainMs > 0) return ok(found);
+      return warn(
+        found,
+        '负载均衡来不及知道节点要停，会把新顾客送过来。请设 TONGDA_DRAIN_MS=3000；有 preStop 等待的 Kubernetes 不用设。',
+        'The load balancer does not learn in time that a node stops, and sends customers there. Set TONGDA_DRAIN_MS=3000; Kubernetes with a preStop wait needs none.',
+      );
+    },
+  },
+  {
     name: 'restCallback',
     title: ['REST 回调地址', 'REST callback'],
     judge({ config: { restCallbackUrl } }) {

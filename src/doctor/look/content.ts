@@ -8,17 +8,21 @@ import { modelIdOf } from '../../nlu/trainer';
 import type { ContentFacts, Unseen } from '../facts';
 import { unseen } from './unseen';
 
-/** Looks at the editors' files, the published model and the built pages. */
+/** Whether the pages have been built. */
+export function lookAtPages(): boolean {
+  const web = join(__dirname, '../../../dist/web');
+  return ['widget', 'console'].every((page) => existsSync(join(web, page, 'index.html')));
+}
+
+/** Looks at the editors' files and the published model. */
 export async function lookAtContent(config: { corpusDir: string; modelsDir: string }): Promise<ContentFacts> {
   const complaints: string[] = [];
   const corpusModel = readable(complaints, () => modelIdOf(config.corpusDir));
   readable(complaints, () => complaints.push(...new ContentFiles(config.corpusDir).complaints()));
-  const web = join(__dirname, '../../../dist/web');
   return {
     complaints: [...new Set(complaints)],
     ...(corpusModel !== undefined && { corpusModel }),
     model: await loaded(config.modelsDir),
-    pages: ['widget', 'console'].every((page) => existsSync(join(web, page, 'index.html'))),
   };
 }
 

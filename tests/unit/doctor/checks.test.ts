@@ -1,7 +1,7 @@
 import { CHECKS, examine } from '../../../src/doctor/examine';
 import type { Facts } from '../../../src/doctor/facts';
 import type { Status } from '../../../src/doctor/finding';
-import { clusterFacts, DISK, facts, GOOD_TOKEN, POSTGRES, SQLITE } from './facts';
+import { clusterFacts, CONTENT, DISK, facts, GOOD_TOKEN, POSTGRES, SQLITE } from './facts';
 
 const MIB = 1024 ** 2;
 const host = (change: Partial<Facts['host']>): Facts => facts({ host: { ...facts().host, ...change } });
@@ -9,8 +9,10 @@ const disk = (change: object): Facts => facts({ disk: { ...DISK, ...change } });
 const sqlite = (change: object): Facts => facts({ sqlite: { ...SQLITE, ...change } });
 const postgres = (change: object): Facts => clusterFacts({ postgres: { ...POSTGRES, ...change } });
 const pgSetting = (change: object): Facts => postgres({ settings: { ...POSTGRES.settings, ...change } });
-const content = (change: object): Facts => facts({ content: { ...facts().content, ...change } });
+const content = (change: object): Facts => facts({ content: { ...CONTENT, ...change } });
 const set = (settings: Record<string, string>): Facts => facts({}, settings);
+
+const SHARED = { DATABASE_URL: 'postgres://tongda@db/tongda', TONGDA_TRUST_PROXY: '1' };
 
 /** A check, what it sees, and what it says: each check has a row for a good and one for a bad outcome. */
 const TABLE: readonly [check: string, seen: Facts, status: Status][] = [
@@ -81,8 +83,8 @@ const TABLE: readonly [check: string, seen: Facts, status: Status][] = [
   ['model', content({ model: { error: 'model_broken: linear.bin' } }), 'fail'],
   ['modelIsCurrent', content({ corpusModel: 'aa' }), 'ok'],
   ['modelIsCurrent', content({ corpusModel: 'bb' }), 'warn'],
-  ['pages', content({ pages: true }), 'ok'],
-  ['pages', content({ pages: false }), 'fail'],
+  ['pages', facts({ pages: true }), 'ok'],
+  ['pages', facts({ pages: false }), 'fail'],
   ['port', facts({ port: 'free' }), 'ok'],
   ['port', facts({ port: 'ours' }), 'ok'],
   ['port', facts({ port: 'taken' }), 'fail'],
@@ -106,6 +108,8 @@ const TABLE: readonly [check: string, seen: Facts, status: Status][] = [
   ['trustProxy', set({ TONGDA_TRUST_PROXY: '1', TONGDA_SECURE_COOKIES: '1' }), 'ok'],
   ['trustProxy', set({ TONGDA_TRUST_PROXY: '1', HOST: '0.0.0.0' }), 'warn'],
   ['trustProxy', set({ TONGDA_SECURE_COOKIES: '1' }), 'warn'],
+  ['drain', set({ ...SHARED, TONGDA_DRAIN_MS: '3000' }), 'ok'],
+  ['drain', set(SHARED), 'warn'],
   ['restCallback', set({ TONGDA_REST_CALLBACK_URL: 'https://crm.example.cn/in' }), 'ok'],
   ['restCallback', set({ TONGDA_REST_CALLBACK_URL: 'http://127.0.0.1:8080/in' }), 'ok'],
   ['restCallback', set({ TONGDA_REST_CALLBACK_URL: 'http://crm.example.cn/in' }), 'warn'],
@@ -138,7 +142,10 @@ describe('the doctor', () => {
 
   it('says nothing of what there is not', () => {
     const names = (seen: Facts): string[] => examine(seen).map(({ check }) => check);
-    expect(names(facts()).filter((name) => /postgres|redis|restCallback/.test(name))).toEqual([]);
+    expect(names(facts()).filter((name) => /postgres|redis|restCallback|drain/.test(name))).toEqual([]);
     expect(names(clusterFacts()).filter((name) => /sqlite|diskSync/.test(name))).toEqual([]);
+    const follower = { ...clusterFacts() };
+    delete follower.content;
+    expect(names(follower).filter((name) => /corpus|model/.test(name))).toEqual([]);
   });
 });

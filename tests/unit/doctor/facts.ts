@@ -1,5 +1,5 @@
 import { readConfig } from '../../../src/config';
-import type { DiskFacts, Facts, PostgresFacts, SqliteFacts } from '../../../src/doctor/facts';
+import type { ContentFacts, DiskFacts, Facts, PostgresFacts, SqliteFacts } from '../../../src/doctor/facts';
 import { MIGRATIONS } from '../../../src/store/migrations';
 
 const GIB = 1024 ** 3;
@@ -23,6 +23,7 @@ export const POSTGRES: PostgresFacts = {
   isReplica: false,
 };
 
+export const CONTENT: ContentFacts = { complaints: [], corpusModel: 'aa', model: { id: 'aa' } };
 export const DISK: DiskFacts = { folder: '/data', freeBytes: 50 * GIB, syncP99Ms: 2, fileSystem: 0xef53 };
 
 /** A machine with nothing to complain of; `settings` are of the environment, `changes` replace whole parts. */
@@ -40,7 +41,8 @@ export function facts(changes: Partial<Facts> = {}, settings: Record<string, str
     port: 'free',
     sqlite: SQLITE,
     accounts: { unchanged: [], guessed: [] },
-    content: { complaints: [], corpusModel: 'aa', model: { id: 'aa' }, pages: true },
+    content: CONTENT,
+    pages: true,
     ...changes,
   };
 }
