@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { TongdaError } from './errors';
+import { openLogSink } from './log-sink';
 import { currentTrace } from './trace';
 
 /** The part of pino that the code uses, so that tests can listen in. */
@@ -66,18 +67,13 @@ const COMMANDS = /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** What may wait for a reader of standard error: some thousand lines. */
-const MAX_WAITING_BYTES = 1024 * 1024;
-
 /**
  * JSON lines on standard error (standard output belongs to the commands' answers); docs/operations/watching.md has
  * their schema. Customers' words are never handed to it. Every line tells the trace that it belongs to. A reader
  * that stalls costs lines, never time.
  */
 export function createLogger(level: string): BoundedLogger {
-  let dropped = 0;
-  let told = 0;
-  const destination = pino.destination({ fd: 2, sync: false, maxLength: MAX_WAITING_BYTES });
+  const sink = openLogSink();
   const logger = pino(
     {
       level,
@@ -90,22 +86,15 @@ export function createLogger(level: string): BoundedLogger {
       },
       hooks: { streamWrite: (line) => line.replace(COMMANDS, escape) },
     },
-    destination,
+    sink,
   );
-  destination.on('drop', () => {
-    dropped += 1;
-  });
-  destination.on('drain', () => {
-    if (dropped === told) return;
-    told = dropped;
-    logger.warn({ dropped }, 'log lines were dropped: nobody read them');
-  });
+  sink.onRecovered((dropped) => logger.warn({ dropped }, 'log lines were dropped: nobody read them'));
   return {
     debug: (fields, message) => logger.debug(fields, message),
     info: (fields, message) => logger.info(fields, message),
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => logger.error(fields, message),
-    droppedLines: () => dropped,
+    droppedLines: () => sink.dropped(),
   };
 }
 

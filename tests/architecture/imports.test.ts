@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[] | 'everything'> = {
   cli: 'everything',
   doctor: 'everything',
 };
-const LEAVES = new Set(['errors', 'clock', 'logger', 'trace']);
+const LEAVES = new Set(['errors', 'clock', 'logger', 'log-sink', 'trace']);
 /** Type imports only: what a folder may know of another without running any of it. */
 const TYPES_ONLY: Record<string, readonly string[]> = {
   kb: ['nlu'],
