@@ -37,6 +37,21 @@ export const ERRORS = {
   blob_store_failed: ['文件存储暂时不可用。', 'The blob store failed or cannot be reached.'],
   content_missing: ['还没有发布过内容。', 'No content has been published yet; run `tongda publish`.'],
   model_unpublished: ['这个模型没有发布过。', 'This model is not among the published ones.'],
+  store_moved: [
+    '数据已迁移到新的数据库，请改用新的数据库地址启动。',
+    'The data has moved to another database; start with its DATABASE_URL.',
+  ],
+  store_incomplete: [
+    '数据库还没有迁移完成。',
+    'A move into this database has not ended; run `tongda migrate-store` again.',
+  ],
+  schema_differs: [
+    '数据库的结构与程序版本不一致。',
+    'The schema is of another version; run `tongda migrate` or the right program.',
+  ],
+  target_not_empty: ['目标数据库里已有数据。', 'The target holds data already.'],
+  backup_invalid: ['备份不完整或已损坏。', 'The backup is incomplete or damaged.'],
+  checksum_differs: ['两边的数据校验不一致。', 'The checksums of both databases differ.'],
   config_invalid: ['配置有误。', 'A setting is not valid.'],
   unsafe_settings: ['配置不安全，没有启动。', 'A setting is unsafe, so the server did not start.'],
   unsafe_storage: [

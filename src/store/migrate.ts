@@ -1,14 +1,32 @@
-import { randomBytes } from 'node:crypto';
 import { Migrator, sql } from 'kysely';
 import { TongdaError } from '../errors';
-import type { Database } from './database';
+import type { Database, Db } from './database';
 import { MIGRATIONS } from './migrations';
+import { assertInUse, LOG_EPOCH, newLogEpoch } from './store-state';
 
 /**
  * Brings a database to the newest schema and gives a new one its log epoch.
+ * Errors: `store_moved`, `store_incomplete` where it is not to be used.
  * @returns the names of the migrations that ran now
  */
 export async function migrate(database: Database): Promise<string[]> {
+  await assertInUse(database.admin, database.dialect);
+  const names = await migrateSchema(database);
+  await database.write((db) =>
+    db
+      .insertInto('meta')
+      .values({ key: LOG_EPOCH, value: newLogEpoch() })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute(),
+  );
+  return names;
+}
+
+/**
+ * Brings the schema alone to its newest version, whatever the database is there for.
+ * @returns the names of the migrations that ran now
+ */
+export async function migrateSchema(database: Database): Promise<string[]> {
   const migrator = new Migrator({
     db: database.admin,
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
@@ -19,14 +37,19 @@ export async function migrate(database: Database): Promise<string[]> {
     const detail = error instanceof Error ? error.message : JSON.stringify(error);
     throw new TongdaError('storage_failed', `migration: ${detail}`, { cause: error });
   }
-  await database.write((db) =>
-    db
-      .insertInto('meta')
-      .values({ key: 'log_epoch', value: randomBytes(8).toString('hex') })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .execute(),
-  );
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Every migration that a database has gone through, oldest first. */
+export async function schemaVersion(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** Refuses a database whose schema is not this program's. Errors: `schema_differs`. */
+export async function assertSchema(db: Db): Promise<void> {
+  const [has, ours] = [(await schemaVersion(db)).at(-1), Object.keys(MIGRATIONS).toSorted().at(-1)];
+  if (has !== ours) throw new TongdaError('schema_differs', `${has ?? 'none'}, not ${ours}`);
 }
 
 /**
