@@ -50,6 +50,7 @@ export const ERRORS = {
     'The schema is of another version; run `tongda migrate` or the right program.',
   ],
   target_not_empty: ['目标数据库里已有数据。', 'The target holds data already.'],
+  command_running: ['同一命令正在运行，请稍后再试。', 'The same command runs here already.'],
   backup_invalid: ['备份不完整或已损坏。', 'The backup is incomplete or damaged.'],
   checksum_differs: ['两边的数据校验不一致。', 'The checksums of both databases differ.'],
   config_invalid: ['配置有误。', 'A setting is not valid.'],

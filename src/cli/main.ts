@@ -8,6 +8,9 @@ import { register as registerLint } from './lint';
 import { register as registerKb } from './kb';
 import { register as registerUser } from './user';
 import { register as registerDoctor } from './doctor';
+import { register as registerBackup } from './backup';
+import { register as registerRestore } from './restore';
+import { register as registerMigrate } from './migrate';
 
 /** Exit codes of every command. */
 const FELL_SHORT = 1;
@@ -32,6 +35,9 @@ for (const register of [
   registerKb,
   registerUser,
   registerDoctor,
+  registerBackup,
+  registerRestore,
+  registerMigrate,
 ]) {
   register(program);
 }

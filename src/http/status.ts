@@ -37,6 +37,7 @@ export const STATUS: Record<ErrorCode, number> = {
   store_incomplete: 503,
   schema_differs: 503,
   target_not_empty: 409,
+  command_running: 409,
   backup_invalid: 422,
   checksum_differs: 500,
   config_invalid: 500,

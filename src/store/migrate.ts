@@ -2,7 +2,7 @@ import { Migrator, sql } from 'kysely';
 import { TongdaError } from '../errors';
 import type { Database, Db } from './database';
 import { MIGRATIONS } from './migrations';
-import { assertInUse, LOG_EPOCH, newLogEpoch } from './store-state';
+import { assertInUse, hasTable, LOG_EPOCH, newLogEpoch } from './store-state';
 
 /**
  * Brings a database to the newest schema and gives a new one its log epoch.
@@ -24,9 +24,11 @@ export async function migrate(database: Database): Promise<string[]> {
 
 /**
  * Brings the schema alone to its newest version, whatever the database is there for.
+ * Errors: `schema_differs` where a newer program has been at work.
  * @returns the names of the migrations that ran now
  */
 export async function migrateSchema(database: Database): Promise<string[]> {
+  await assertKnown(database);
   const migrator = new Migrator({
     db: database.admin,
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
@@ -44,6 +46,13 @@ export async function migrateSchema(database: Database): Promise<string[]> {
 export async function schemaVersion(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map(({ name }) => name);
+}
+
+/** Refuses a database that has gone through migrations that this program does not have. */
+async function assertKnown({ admin, dialect }: Database): Promise<void> {
+  if (!(await hasTable(admin, dialect, 'kysely_migration'))) return;
+  const unknown = (await schemaVersion(admin)).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0) throw new TongdaError('schema_differs', `${unknown.join(', ')} is newer`);
 }
 
 /** Refuses a database whose schema is not this program's. Errors: `schema_differs`. */

@@ -30,22 +30,28 @@ export const STATE_KEY = 'store_state';
 /** `moved`: its log goes on elsewhere; `copying`: a move into it has not ended. */
 export type StoreState = 'moved' | 'copying';
 
+/** Whether a database has a table. */
+export async function hasTable(db: Db, dialect: DialectName, table: string): Promise<boolean> {
+  const query =
+    dialect === 'sqlite'
+      ? sql<{ n: number }>`select count(*) as n from sqlite_master where type = 'table' and name = ${table}`
+      : sql<{ n: number }>`select count(to_regclass(${table})) as n`;
+  return Number((await query.execute(db)).rows[0]?.n) > 0;
+}
+
 /**
  * Refuses a database that is not to be written: one that has been moved away, or whose filling has not ended.
  * A database without tables is fine. Errors: `store_moved`, `store_incomplete`.
  */
 export async function assertInUse(db: Db, dialect: DialectName): Promise<void> {
-  const hasMeta =
-    dialect === 'sqlite'
-      ? sql<{
-          there: number;
-        }>`select count(*) as there from sqlite_master where type = 'table' and name = 'meta'`
-      : sql<{ there: number }>`select count(to_regclass('meta')) as there`;
-  if (Number((await hasMeta.execute(db)).rows[0]?.there) === 0) return;
+  if (!(await hasTable(db, dialect, 'meta'))) return;
   const state = await readMeta(db, STATE_KEY);
   if (state === 'moved') throw new TongdaError('store_moved');
   if (state === 'copying') throw new TongdaError('store_incomplete');
 }
+
+/** The row of `meta` that names the move that a database takes part in, until it has ended. */
+export const MOVE_KEY = 'store_move';
 
 /** The key of the log epoch in `meta`. */
 export const LOG_EPOCH = 'log_epoch';

@@ -39,6 +39,11 @@ async function createEmptySqlite(): Promise<TestDatabase> {
   };
 }
 
+/** A schema of a PostgreSQL server as a `DATABASE_URL`, for commands and servers. */
+export function urlOfSchema(url: string, schema: string): string {
+  return `${url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+}
+
 /** PostgreSQL runs when TEST_DATABASE_URL names a server; each test database is a schema of its own. */
 const postgresUrl = process.env.TEST_DATABASE_URL;
 

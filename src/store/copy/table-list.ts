@@ -15,6 +15,11 @@ export const COPIED_TABLES = [
   'staff_session',
   'sign_in_attempt',
   'audit',
+  'blob',
+  'blob_chunk',
+  'content_version',
+  'content_file',
+  'content_blob',
 ] as const satisfies readonly (keyof Schema)[];
 
 /** A table by its name, or a family of tables by the beginning of their names, and why nobody copies it. */

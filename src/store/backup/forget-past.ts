@@ -1,0 +1,14 @@
+import type { Db } from '../database';
+import { deleteMeta, LOG_EPOCH, MOVE_KEY, newLogEpoch, STATE_KEY, writeMeta } from '../store-state';
+
+/**
+ * What must not come back with an old log: sessions of staff, who may have been disabled since, and the log's epoch,
+ * so that no cursor points behind its end. @returns the new epoch
+ */
+export async function forgetPast(db: Db): Promise<string> {
+  const epoch = newLogEpoch();
+  await db.deleteFrom('staff_session').execute();
+  for (const key of [STATE_KEY, MOVE_KEY]) await deleteMeta(db, key);
+  await writeMeta(db, LOG_EPOCH, epoch);
+  return epoch;
+}
