@@ -33,12 +33,14 @@ export function register(program: Command): void {
 }
 
 async function backup({ out, keep, data, json }: Options): Promise<void> {
-  const config = readConfig(data === undefined ? {} : { TONGDA_DATA: data });
+  const { dataDir, databaseUrl, corpusDir, modelsDir, content } = readConfig(
+    data === undefined ? {} : { TONGDA_DATA: data },
+  );
   leaveTheProcessorToTheServer();
   const progress = showCopyProgress();
   try {
     const { folder, manifest, deleted } = await makeBackup(
-      { ...config, model: publishedModel(config.modelsDir) },
+      { dataDir, databaseUrl, ...(content === 'files' && { corpusDir, model: publishedModel(modelsDir) }) },
       {
         out: resolve(out),
         keep,

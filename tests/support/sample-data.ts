@@ -55,6 +55,8 @@ export function* sampleLog(
         updated_at: START + place + count,
         last_seq: count,
         owner: 'bot',
+        indexed_seq: 0,
+        last_text: '',
       });
       for (let seq = 1; seq <= count; seq += 1) {
         const fromCustomer = seq % 2 === 1;
@@ -149,6 +151,21 @@ export async function addSampleStaff(database: Database, conversationId: string)
         last_offer_at: 0,
       })
       .execute();
+    const sha256 = 'ab'.repeat(32);
+    await db.insertInto('blob').values({ sha256, bytes: 4 }).execute();
+    await db
+      .insertInto('blob_chunk')
+      .values({ sha256, part: 0, data: Buffer.from([0, 255, 92, 120]) })
+      .execute();
+    await db
+      .insertInto('content_version')
+      .values({ version: 1, published_at: START, publisher: 'node', model_id: 'm' })
+      .execute();
+    await db
+      .insertInto('content_file')
+      .values({ path: 'corpus/a.md', since: 1, until: null, sha256, bytes: 4 })
+      .execute();
+    await db.insertInto('content_blob').values({ sha256, stored_at: START, doomed_at: null }).execute();
     const handoff = {
       id: 'h1',
       conversation_id: conversationId,

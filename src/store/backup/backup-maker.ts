@@ -25,7 +25,8 @@ export interface BackupSource {
   databaseUrl?: string;
   /** The published model and its id, where there is one. */
   model?: { id: string; folder: string };
-  corpusDir: string;
+  /** Not given where content lies in the database. */
+  corpusDir?: string;
 }
 
 export interface BackupOptions {
@@ -80,7 +81,8 @@ async function fill(
   checkSqlite(copy);
   chmodSync(copy, 0o600);
   if (source.model) copyFolder(source.model.folder, join(folder, 'model'));
-  if (existsSync(source.corpusDir)) copyFolder(source.corpusDir, join(folder, 'corpus'));
+  const { corpusDir } = source;
+  if (corpusDir !== undefined && existsSync(corpusDir)) copyFolder(corpusDir, join(folder, 'corpus'));
   await writeManifest(folder, {
     takenAt: new Date(takenAt).toISOString(),
     dialect: source.databaseUrl === undefined ? 'sqlite' : 'postgres',

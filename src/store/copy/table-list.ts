@@ -34,12 +34,18 @@ export const NOT_COPIED: readonly NotCopied[] = [
   { name: 'meta', why: 'a few rows, each with its own rule' },
   { name: 'kysely_migration', why: 'the target has run its own migrations' },
   { name: 'kysely_migration_lock', why: 'a lock of the migrations' },
+  { name: 'node', why: 'who is at work on that database now' },
+  { name: 'indexed_message', why: 'built from the log by the search index' },
+  { name: 'message_terms', family: true, why: 'the same' },
+  { name: 'tracker_snapshot', why: 'trackers are folded from the log' },
   { name: 'sqlite_', family: true, why: "SQLite's own" },
   { name: 'store_move', family: true, why: 'the books of a move between databases, gone at its end' },
 ];
 
 /** Columns that are built from other rows: the target begins them anew with their default. */
-export const DERIVED_COLUMNS: Readonly<Record<string, readonly string[]>> = {};
+export const DERIVED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  conversation: ['indexed_seq'],
+};
 
 /** Whether a table of a database is known not to be copied. */
 export function isNotCopied(table: string): boolean {
