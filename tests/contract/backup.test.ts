@@ -206,6 +206,24 @@ describe.each(NAMES)('a backup of %s', (kind) => {
     lock.release();
   });
 
+  if (NAMES.includes('postgres')) {
+    it('is refused while a node works on the PostgreSQL database', async () => {
+      await save();
+      const target = await places.installation('postgres');
+      const node = (until: number) =>
+        using(target, async (database) => {
+          await migrate(database);
+          await database.admin.deleteFrom('node').execute();
+          await database.admin.insertInto('node').values({ id: 'n1', lease_until: until }).execute();
+        });
+      await node(NOW + 1000);
+      await expect(restoreBackup(out, target, { now })).rejects.toMatchObject({ code: 'data_in_use' });
+      await node(NOW - 1000);
+      const { setAside } = await restoreBackup(out, target, { now });
+      for (const schema of setAside) await places.sql(`drop ${schema} cascade`);
+    });
+  }
+
   it('makes room for itself only when it is finished, and sweeps what a killed one has left', async () => {
     for (const hour of [1, 2, 3]) await save(NOW + hour * 3_600_000);
     mkdirSync(join(out, '.tongda-20261122T010000000Z.partial'));

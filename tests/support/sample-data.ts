@@ -133,6 +133,7 @@ export async function addSampleStaff(database: Database, conversationId: string)
         due_at: START,
         fence: 7,
         held_until: 0,
+        held_by: '',
         attempts: 0,
         payload: '',
       })

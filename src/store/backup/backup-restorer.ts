@@ -54,12 +54,14 @@ export async function restoreBackup(
     const manifest = await verifyBackup(backup, (done, total) =>
       onProgress({ stage: 'verify', done, total }),
     );
-    const suffix = `before-${new Date(options.now()).toISOString().replaceAll(/[-:.]/g, '')}`;
+    const now = options.now();
+    const suffix = `before-${new Date(now).toISOString().replaceAll(/[-:.]/g, '')}`;
     const parts = {
       file: join(backup, DATABASE_FILE),
       scratchDir: target.dataDir,
       force: options.force ?? false,
       suffix,
+      now,
       onCopied: (done: number, total: number) => onProgress({ stage: 'database', done, total }),
     };
     const { setAside, logEpoch, rows } =

@@ -23,6 +23,8 @@ export interface RestoreParts {
   force: boolean;
   /** Ends the name under which the old data is set aside. */
   suffix: string;
+  /** Milliseconds. */
+  now: number;
   onCopied: (done: number, total: number) => void;
 }
 
