@@ -82,7 +82,9 @@ const contentOf = (installation: Installation): Promise<Record<string, string[]>
     for (const table of COPIED_TABLES) {
       if (table === 'staff_session') continue;
       const { rows } = await sql<object>`select * from ${sql.table(table)}`.execute(admin);
-      content[table] = rows.map((row) => JSON.stringify(Object.entries(row).toSorted())).toSorted();
+      content[table] = rows
+        .map((row) => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => a.localeCompare(b))))
+        .toSorted();
     }
     return content;
   });
@@ -167,12 +169,13 @@ describe.each(NAMES)('a backup of %s', (kind) => {
     const { setAside } = await restoreBackup(out, target, { now, force: true });
     expect(await contentOf(target)).toEqual(await contentOf(source));
     expect(setAside).toHaveLength(1);
+    const [aside = ''] = setAside;
     if (to === 'sqlite') {
-      const old = new BetterSqlite3(setAside[0]!, { readonly: true });
+      const old = new BetterSqlite3(aside, { readonly: true });
       expect(old.prepare('select distinct owner from conversation').pluck().all()).toEqual(['agent']);
       old.close();
     } else {
-      const schema = setAside[0]!.replace('schema ', '');
+      const schema = aside.replace('schema ', '');
       await using(target, async ({ admin }) => {
         const { rows } = await sql`select distinct owner from ${sql.table(`${schema}.conversation`)}`.execute(
           admin,

@@ -111,5 +111,5 @@ describe('the backup drill', () => {
       returning.close();
     }
     expect(before).toBeGreaterThan(VISITORS * 5);
-  });
+  }, 120_000);
 });

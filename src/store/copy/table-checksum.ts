@@ -62,10 +62,7 @@ async function postgresChecksum(
     group by 1`;
   const { rows } = await query.execute(db);
   const checksum: TableChecksum = new Map(
-    rows.map(({ chunk, n, high, low }) => [
-      Number(chunk),
-      { rows: Number(n), high: Number(high), low: Number(low) },
-    ]),
+    rows.map(({ chunk, n, high, low }) => [chunk, { rows: n, high: Number(high), low: Number(low) }]),
   );
   onRows?.(rowsOf(checksum));
   return checksum;
