@@ -123,6 +123,26 @@ export async function forgetDurability(database: Database): Promise<void> {
   if (database.dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.admin);
 }
 
+/** What is in a database that was filled before. */
+export async function filledBefore(database: Database): Promise<Filled> {
+  const rows = await database.read((db) =>
+    db.selectFrom('conversation').select(['id', 'last_seq']).orderBy('id').execute(),
+  );
+  const long = rows.filter(({ last_seq }) => last_seq > LONG_MESSAGES);
+  const messages = await database.read((db) =>
+    db
+      .selectFrom('indexed_message')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow(),
+  );
+  return {
+    ids: rows.map(({ id }) => id as ConversationId),
+    long: long.map(({ id }) => id as ConversationId),
+    messages: messages.n,
+    events: rows.reduce((sum, { last_seq }) => sum + last_seq, 0),
+  };
+}
+
 /** What PostgreSQL does of its own accord after a while; SQLite keeps no statistics. */
 export async function analyze(database: Database): Promise<void> {
   if (database.dialect === 'postgres') await sql`vacuum analyze`.execute(database.admin satisfies Db);

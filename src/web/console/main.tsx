@@ -9,6 +9,7 @@ import './styles/chat-pane.css';
 import './styles/transcript.css';
 import './styles/composer.css';
 import './styles/side-panel.css';
+import './styles/inbox.css';
 import './styles/pages.css';
 import { Root } from './components/root';
 import { cspNonce } from './csp-nonce';

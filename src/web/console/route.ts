@@ -3,18 +3,19 @@ import type { Permission } from '../../accounts/permission';
 
 const BASE = '/console';
 
-/** A page of the console. `id` is the handoff on the desk. */
+/** A page of the console. `id` is the handoff on the desk, or the conversation that is read. */
 export interface Route {
   page: PageName;
   id?: string;
 }
 
 /** The first part of an address after `/console/`. */
-export type PageName = 'desk' | 'kb' | 'staff' | 'model' | 'password';
+export type PageName = 'desk' | 'conversations' | 'kb' | 'staff' | 'model' | 'password';
 
 /** The pages of the navigation, each with the permission that it needs. */
 export const PAGES: readonly { name: PageName; label: string; needs: Permission }[] = [
   { name: 'desk', label: '工作台', needs: 'chat.take' },
+  { name: 'conversations', label: '会话', needs: 'chat.supervise' },
   { name: 'kb', label: '知识检索', needs: 'kb.read' },
   { name: 'staff', label: '账号', needs: 'account.manage' },
   { name: 'model', label: '模型', needs: 'model.activate' },

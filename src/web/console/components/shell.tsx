@@ -14,6 +14,9 @@ import { OfferStack } from './offer-stack';
 import { OfflineBanner } from './offline-banner';
 
 const DeskPage = lazy(async () => ({ default: (await import('../pages/desk-page')).DeskPage }));
+const ConversationsPage = lazy(async () => ({
+  default: (await import('../pages/conversations-page')).ConversationsPage,
+}));
 const KbPage = lazy(async () => ({ default: (await import('../pages/kb-page')).KbPage }));
 const StaffPage = lazy(async () => ({ default: (await import('../pages/staff-page')).StaffPage }));
 const ModelPage = lazy(async () => ({ default: (await import('../pages/model-page')).ModelPage }));
@@ -87,6 +90,8 @@ function Page({ route, api, session }: { route: Route; api: Api; session: Sessio
   switch (route.page) {
     case 'desk':
       return <DeskPage handoffId={route.id} />;
+    case 'conversations':
+      return <ConversationsPage api={api} conversationId={route.id} />;
     case 'kb':
       return <KbPage api={api} />;
     case 'staff':

@@ -1,5 +1,7 @@
 import type { Role } from '../../../accounts/permission';
 import type { HandoffReason, HandoffState, TurnOutcome } from '../../../conversation/event';
+import type { SearchedKind } from '../../../conversation/message-text';
+import type { Owner } from '../../../conversation/tracker';
 import type { Presence, WrapUpCode } from '../../../handoff/handoff';
 
 /** Why a customer was given to a person. */
@@ -49,6 +51,17 @@ export const CHAT_STATE_LABELS: Partial<Record<HandoffState, string>> = {
   offered: '待接入',
   assigned: '服务中',
   wrapUp: '待小结',
+};
+
+/** Who answers a conversation now. */
+export const OWNER_LABELS: Record<Owner, string> = { bot: '机器人', queue: '排队中', agent: '坐席' };
+
+/** Who has said something that can be found. */
+export const SPEAKER_LABELS: Record<SearchedKind, string> = {
+  customerMessage: '顾客',
+  botMessage: '机器人',
+  agentMessage: '坐席',
+  note: '内部备注',
 };
 
 const CHANNELS: Record<string, string> = { 'web-chat': '网页', web: '网页', rest: '接口' };
