@@ -8,10 +8,12 @@ export interface LogNews {
   events?: readonly ConversationEvent[];
 }
 
-/** Where a feed's events go. */
+/** The log that a feed reads, and where its events go. */
 export interface Reader {
-  /** Whether the reader has taken what it was sent: a slow one is sent no more until then. */
-  hasRoom(): boolean;
+  /** Events after a seq, oldest first. */
+  load(afterSeq: number, limit: number): Promise<ConversationEvent[]>;
+  /** Whether the reader has taken what it was sent: a slow one is sent no more, and resumes the feed when it has. */
+  hasRoom(feed: EventFeed): boolean;
   /** Hands events on; they follow the last one that was sent. */
   send(events: readonly ConversationEvent[]): void;
   /** The log could not be read. */
@@ -27,13 +29,9 @@ export class EventFeed {
   private wanted = 0;
   private closed = false;
 
-  /**
-   * @param cursor the last event that the reader has
-   * @param load events after a seq, oldest first
-   */
+  /** `cursor` is the last event that the reader has. */
   constructor(
     private cursor: number,
-    private readonly load: (afterSeq: number, limit: number) => Promise<ConversationEvent[]>,
     private readonly reader: Reader,
   ) {}
 
@@ -45,7 +43,7 @@ export class EventFeed {
   /** Takes what a bell tells. */
   offer({ lastSeq, events }: LogNews): void {
     if (this.closed || lastSeq <= this.cursor) return;
-    if (!this.reading && events?.[0]?.seq === this.cursor + 1 && this.reader.hasRoom()) {
+    if (!this.reading && events?.[0]?.seq === this.cursor + 1 && this.reader.hasRoom(this)) {
       this.cursor = lastSeq;
       this.reader.send(events);
       return;
@@ -61,7 +59,7 @@ export class EventFeed {
 
   /** Reads the log from the cursor on. */
   catchUp(): void {
-    if (this.reading || this.closed || !this.reader.hasRoom()) return;
+    if (this.reading || this.closed || !this.reader.hasRoom(this)) return;
     this.reading = true;
     this.readAll()
       .catch((error: unknown) => this.reader.failed(error))
@@ -76,8 +74,8 @@ export class EventFeed {
   }
 
   private async readAll(): Promise<void> {
-    while (this.reader.hasRoom()) {
-      const events = await this.load(this.cursor, PAGE);
+    while (this.reader.hasRoom(this)) {
+      const events = await this.reader.load(this.cursor, PAGE);
       const last = events.at(-1);
       if (!last || this.closed) {
         // What was wanted is not in the log: nothing to wait for.

@@ -1,5 +1,7 @@
 import { TongdaError } from '../errors';
 
+const monotonic = (): number => performance.now();
+
 /** Lets a sender do `burst` things at once and `perSecond` in the long run: a token bucket. */
 export class RateLimit {
   private tokens: number;
@@ -9,7 +11,7 @@ export class RateLimit {
   constructor(
     private readonly burst: number,
     private readonly perSecond: number,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number = monotonic,
   ) {
     this.tokens = burst;
     this.filledAt = now();

@@ -1,4 +1,4 @@
-import type { Namespace, Socket } from 'socket.io';
+import type { Namespace } from 'socket.io';
 import { beginTrace, inTrace, parseTraceparent, type Spans, type Trace } from '../trace';
 import { labelOf } from './labels';
 import type { Metrics } from './metrics';
@@ -20,6 +20,7 @@ type Reply = { ok?: unknown; data?: unknown; error?: { code?: unknown } } | unde
  */
 export function watchNamespace(name: Name, namespace: Pick<Namespace, 'on'>, telemetry: Telemetry): void {
   const { metrics, messages, spans, clock } = telemetry;
+  const onOutgoing = deliveryWatcher(name, metrics, () => clock.now());
   namespace.on('connection', (socket) => {
     const handshake = parseTraceparent(
       (socket.handshake.auth as { traceparent?: unknown }).traceparent ??
@@ -53,7 +54,7 @@ export function watchNamespace(name: Name, namespace: Pick<Namespace, 'on'>, tel
       });
       inTrace(span?.trace ?? trace, () => next());
     });
-    watchDeliveries(name, socket, metrics, () => clock.now());
+    socket.onAnyOutgoing(onOutgoing);
   });
 }
 
@@ -78,12 +79,15 @@ function onAcknowledged(packet: unknown[], look: (reply: Reply) => void): void {
   };
 }
 
-function watchDeliveries(name: Name, socket: Socket, metrics: Metrics, now: () => number): void {
+type Outgoing = (event: string, batch: { events?: { at?: number }[] } | undefined) => void;
+
+/** One function for all sockets of a namespace: each page that is open would keep its own. */
+function deliveryWatcher(name: Name, metrics: Metrics, now: () => number): Outgoing {
   const lag = metrics.deliveryLag.labels(name);
-  socket.onAnyOutgoing((event: string, batch: { events?: { at?: number }[] } | undefined) => {
+  return (event, batch) => {
     if (event !== 'events') return;
     const at = now();
     for (const one of batch?.events ?? [])
       if (one.at !== undefined) lag.observe(Math.max(0, at - one.at) / 1000);
-  });
+  };
 }

@@ -88,8 +88,7 @@ export class DeskSession {
   /** The tops of the open logs as far as they were sent, the desk as it is now, and a sign of life of it. */
   tick(): void {
     for (const [conversationId, { feed }] of this.open) {
-      if (this.flow.hasRoom(() => feed.resume()))
-        this.socket.emit('top', { conversationId, lastSeq: feed.lastSeq });
+      if (this.flow.hasRoom(feed)) this.socket.emit('top', { conversationId, lastSeq: feed.lastSeq });
     }
     this.refreshSoon();
     this.commands
@@ -256,15 +255,12 @@ export class DeskSession {
   private follow(id: ConversationId, lastSeq: number): void {
     this.closeConversation(id);
     if (this.closed) return;
-    const feed: EventFeed = new EventFeed(
-      lastSeq,
-      (after, limit) => this.ports.eventsAfter(id, after, limit),
-      {
-        hasRoom: () => this.flow.hasRoom(() => feed.resume()),
-        send: (events) => this.deliver(id, events),
-        failed: (error) => this.logger.error({ err: error }, 'a feed could not be read'),
-      },
-    );
+    const feed = new EventFeed(lastSeq, {
+      load: (after, limit) => this.ports.eventsAfter(id, after, limit),
+      hasRoom: (waiter) => this.flow.hasRoom(waiter),
+      send: (events) => this.deliver(id, events),
+      failed: (error) => this.logger.error({ err: error }, 'a feed could not be read'),
+    });
     const unsubscribe = this.ports.subscribe(id, (news) => feed.offer(news));
     this.open.set(id, { feed, unsubscribe });
     setImmediate(() => feed.catchUp());

@@ -32,23 +32,20 @@ describe('a feed', () => {
           const seen: number[] = [];
           let room = true;
           let sentWithoutRoom = 0;
-          const feed = new EventFeed(
-            fromSeq,
-            async (after, limit) => {
+          const feed = new EventFeed(fromSeq, {
+            load: async (after, limit) => {
               await turn();
               return log.filter((item) => item.seq > after).slice(0, limit);
             },
-            {
-              hasRoom: () => room,
-              send: (events) => {
-                if (!room) sentWithoutRoom += 1;
-                seen.push(...events.map((item) => item.seq));
-              },
-              failed: (error) => {
-                throw error;
-              },
+            hasRoom: () => room,
+            send: (events) => {
+              if (!room) sentWithoutRoom += 1;
+              seen.push(...events.map((item) => item.seq));
             },
-          );
+            failed: (error) => {
+              throw error;
+            },
+          });
           const late: ConversationEvent[][] = [];
           for (const step of steps) {
             room = step.room;
@@ -78,7 +75,8 @@ describe('a feed', () => {
   it('says nothing after it is closed, and keeps nothing for a reader without room', async () => {
     const seen: number[] = [];
     let room = false;
-    const feed = new EventFeed(0, async (after) => [event(1), event(2)].slice(after), {
+    const feed = new EventFeed(0, {
+      load: async (after) => [event(1), event(2)].slice(after),
       hasRoom: () => room,
       send: (events) => seen.push(events.length),
       failed: () => undefined,
