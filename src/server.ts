@@ -37,6 +37,7 @@ import { isWithinHours } from './handoff/service-hours';
 import type { HandoffSettings } from './handoff/settings';
 import { createApp } from './http/app';
 import { closeServers, sendElsewhere } from './http/drain';
+import { batchFrames } from './http/frame-batches';
 import { listen } from './http/listen';
 import { sessionFromCookieHeader } from './http/session-cookie';
 import { socketOptions } from './http/socket-options';
@@ -252,6 +253,7 @@ async function build(
   });
   const http = createServer(app);
   const sockets = new SocketServer(http, socketOptions());
+  batchFrames(sockets);
   for (const name of ['chat', 'desk'] as const) watchNamespace(name, sockets.of(`/${name}`), telemetry);
   const metricsPage = new MetricsPage(metrics, {
     now: () => clock.now(),

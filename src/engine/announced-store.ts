@@ -1,4 +1,5 @@
 import type { ConversationWriter } from '../conversation/conversation-store';
+import type { DueWorkStore } from '../conversation/due-work';
 import type { ConversationEvent } from '../conversation/event';
 import { currentTrace, currentTraceparent, inTrace } from '../trace';
 import type { EngineStore, EngineTransaction } from './engine-store';
@@ -36,13 +37,13 @@ export class AnnouncedStore implements EngineStore {
       // The database may run the work again: only the last run has been committed.
       added = new Map();
       scheduled = [];
-      const due = recordSchedules(tx.due, scheduled);
-      const onAppend = async (events: ConversationEvent[]): Promise<void> => {
+      const { due } = recordSchedules(tx, scheduled);
+      const { conversations } = recordAppends(tx, async (events) => {
         const id = events[0]?.conversationId ?? '';
         added.set(id, [...(added.get(id) ?? []), ...events]);
         await this.announcements.alongside?.({ ...tx, due }, events);
-      };
-      return work({ ...tx, due, conversations: recordAppends(tx.conversations, onAppend) });
+      });
+      return work({ ...tx, due, conversations });
     };
     const value = await this.inner.write((tx) => inTrace(trace, () => run(tx)));
     for (const events of added.values()) this.announcements.onEvents(events);
@@ -52,43 +53,31 @@ export class AnnouncedStore implements EngineStore {
 }
 
 function recordAppends(
-  inner: ConversationWriter,
+  { conversations }: EngineTransaction,
   onAppend: (events: ConversationEvent[]) => Promise<void>,
-): ConversationWriter {
-  return {
-    find: (id) => inner.find(id),
-    findByVisitor: (channel, visitorId) => inner.findByVisitor(channel, visitorId),
-    findByClientId: (id, sender, clientId) => inner.findByClientId(id, sender, clientId),
-    eventsAfter: (id, afterSeq, limit) => inner.eventsAfter(id, afterSeq, limit),
-    eventsBefore: (id, beforeSeq, limit) => inner.eventsBefore(id, beforeSeq, limit),
-    topsOf: (ids) => inner.topsOf(ids),
-    changedSince: (at, limit) => inner.changedSince(at, limit),
-    open: (channel, visitorId, now) => inner.open(channel, visitorId, now),
-    lock: (id) => inner.lock(id),
-    append: async (id, events, now) => {
-      const result = await inner.append(id, events, now);
-      if (result.events.length > 0) await onAppend(result.events);
-      return result;
-    },
+): Pick<EngineTransaction, 'conversations'> {
+  const append: ConversationWriter['append'] = async (id, events, now) => {
+    const result = await conversations.append(id, events, now);
+    if (result.events.length > 0) await onAppend(result.events);
+    return result;
   };
+  return { conversations: withChanges(conversations, { append }) };
 }
 
-function recordSchedules(inner: EngineTransaction['due'], scheduled: number[]): EngineTransaction['due'] {
-  return {
-    // Work without a payload of its own carries the trace that it follows from.
-    schedule: async (kind, ref, dueAt, payload = currentTraceparent()) => {
-      await inner.schedule(kind, ref, dueAt, payload);
-      scheduled.push(dueAt);
-    },
-    retry: async (kind, ref, fence, dueAt) => {
-      await inner.retry(kind, ref, fence, dueAt);
-      scheduled.push(dueAt);
-    },
-    cancel: (kind, ref) => inner.cancel(kind, ref),
-    peek: (now, limit) => inner.peek(now, limit),
-    claim: (now, holdMs, limit, by) => inner.claim(now, holdMs, limit, by),
-    finish: (kind, ref, fence) => inner.finish(kind, ref, fence),
-    nextDueAt: (now) => inner.nextDueAt(now),
-    releaseAll: () => inner.releaseAll(),
+function recordSchedules({ due }: EngineTransaction, scheduled: number[]): Pick<EngineTransaction, 'due'> {
+  // Work without a payload of its own carries the trace that it follows from.
+  const schedule: DueWorkStore['schedule'] = async (kind, ref, dueAt, payload = currentTraceparent()) => {
+    await due.schedule(kind, ref, dueAt, payload);
+    scheduled.push(dueAt);
   };
+  const retry: DueWorkStore['retry'] = async (kind, ref, fence, dueAt) => {
+    await due.retry(kind, ref, fence, dueAt);
+    scheduled.push(dueAt);
+  };
+  return { due: withChanges(due, { schedule, retry }) };
+}
+
+/** The same object with some methods of its own; every message needs one, so it copies nothing. */
+function withChanges<T extends object>(inner: T, changes: Partial<T>): T {
+  return Object.assign(Object.create(inner) as T, changes);
 }

@@ -9,11 +9,14 @@ import type { Schema } from '../schema';
 import { GroupCommit, storageError } from './group-commit';
 import { CachedSqliteDialect } from './sqlite-driver';
 
+/** Opening a file may have to wait until another process has opened or recovered it. */
+const SETUP_MS = 5000;
+const WAIT_MS = 20;
 const CHECKPOINT_EVERY_MS = 1000;
 const CHECKPOINT_FROM_BYTES = 4 * 1024 * 1024;
 
 function open(file: string, readonly: boolean): BetterSqlite3.Database {
-  const db = new BetterSqlite3(file, { readonly, timeout: 5000 });
+  const db = new BetterSqlite3(file, { readonly, timeout: SETUP_MS });
   if (readonly) return db;
   db.pragma('journal_mode = WAL');
   // better-sqlite3's default, NORMAL, loses acknowledged rows in a power cut.
@@ -21,6 +24,8 @@ function open(file: string, readonly: boolean): BetterSqlite3.Database {
   db.pragma('foreign_keys = ON');
   db.pragma('wal_autocheckpoint = 0');
   if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite refused synchronous=FULL');
+  // SQLite waits on our thread: longer waits are `beginImmediate`'s, which does not.
+  db.pragma(`busy_timeout = ${WAIT_MS}`);
   return db;
 }
 

@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { beginImmediate } from './begin-immediate';
 import type {
   CompiledQuery,
   DatabaseConnection,
@@ -61,7 +62,7 @@ class CachedDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    this.db.exec('BEGIN IMMEDIATE');
+    await beginImmediate(this.db.prepare('BEGIN IMMEDIATE'));
   }
 
   async commitTransaction(): Promise<void> {

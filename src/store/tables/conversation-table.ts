@@ -1,4 +1,3 @@
-import type { InsertResult } from 'kysely';
 import { TongdaError } from '../../errors';
 import type {
   AppendResult,
@@ -13,6 +12,7 @@ import { previewOf } from '../../conversation/message-text';
 import { ownerAfter, type Owner } from '../../conversation/tracker';
 import type { Database, Db } from '../database';
 import type { Schema } from '../schema';
+import { EVENTS_AFTER, INSERT_EVENT, LOCK_BY_ID, LOCK_BY_VISITOR, MOVE_ON } from './conversation-queries';
 
 /** A conversation as its row tells it. */
 export function toRecord(row: Schema['conversation']): ConversationRecord {
@@ -80,14 +80,7 @@ export class ConversationTable implements ConversationWriter, ConversationReader
   }
 
   async eventsAfter(id: ConversationId, afterSeq: number, limit: number): Promise<ConversationEvent[]> {
-    const rows = await this.db
-      .selectFrom('event')
-      .selectAll()
-      .where('conversation_id', '=', id)
-      .where('seq', '>', afterSeq)
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
+    const { rows } = await EVENTS_AFTER.run(this.db, id, afterSeq, limit);
     return rows.map(toEvent);
   }
 
@@ -167,9 +160,8 @@ export class ConversationTable implements ConversationWriter, ConversationReader
   async lock(id: ConversationId): Promise<ConversationRecord | undefined> {
     const held = this.locked.get(id);
     if (held) return held;
-    const query = this.db.selectFrom('conversation').selectAll().where('id', '=', id);
-    const row = await this.locking(query).executeTakeFirst();
-    return row && this.keep(row);
+    const { rows } = await LOCK_BY_ID.run(this.db, id);
+    return rows[0] && this.keep(rows[0]);
   }
 
   async append(id: ConversationId, events: readonly NewEvent[], now: number): Promise<AppendResult> {
@@ -188,16 +180,7 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     }
     if (committed.length > 0) {
       const lastText = previewOf(committed.map((event) => event.body));
-      await this.db
-        .updateTable('conversation')
-        .set({
-          last_seq: lastSeq,
-          updated_at: now,
-          owner,
-          ...(lastText !== undefined && { last_text: lastText }),
-        })
-        .where('id', '=', id)
-        .execute();
+      await MOVE_ON.run(this.db, lastSeq, now, owner, lastText ?? null, id);
       this.locked.set(id, { ...before, lastSeq, owner });
     }
     return { events: committed, seqs };
@@ -207,8 +190,7 @@ export class ConversationTable implements ConversationWriter, ConversationReader
   private async insertAll(rows: readonly Schema['event'][]): Promise<boolean> {
     const [first] = rows;
     if (!first) return true;
-    const { numInsertedOrUpdatedRows } = await this.insert(rows);
-    if (numInsertedOrUpdatedRows === BigInt(rows.length)) return true;
+    if ((await this.insert(rows)) === rows.length) return true;
     // Repeated messages are rare; what went in beside them has left gaps and comes out again.
     await this.db
       .deleteFrom('event')
@@ -223,8 +205,7 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     const seqs: number[] = [];
     let next = rows[0]?.seq ?? 1;
     for (const row of rows) {
-      const { numInsertedOrUpdatedRows } = await this.insert([{ ...row, seq: next }]);
-      if (numInsertedOrUpdatedRows === 1n) {
+      if ((await this.insert([{ ...row, seq: next }])) === 1) {
         seqs.push(next);
         next += 1;
         continue;
@@ -235,27 +216,32 @@ export class ConversationTable implements ConversationWriter, ConversationReader
     return seqs;
   }
 
-  private insert(rows: readonly Schema['event'][]): Promise<InsertResult> {
-    return this.db
-      .insertInto('event')
-      .values([...rows])
-      .onConflict((conflict) => conflict.columns(['conversation_id', 'sender', 'client_id']).doNothing())
-      .executeTakeFirst();
+  /** Answers how many went in. */
+  private async insert(rows: readonly Schema['event'][]): Promise<number> {
+    if (rows.length > 1 && this.dialect === 'postgres') {
+      // One way there and back for all.
+      const { numInsertedOrUpdatedRows } = await this.db
+        .insertInto('event')
+        .values([...rows])
+        .onConflict((conflict) => conflict.columns(['conversation_id', 'sender', 'client_id']).doNothing())
+        .executeTakeFirst();
+      return Number(numInsertedOrUpdatedRows ?? 0n);
+    }
+    let inserted = 0;
+    for (const row of rows) {
+      const { conversation_id, seq, at, sender, client_id, kind, body } = row;
+      const result = await INSERT_EVENT.run(
+        this.db,
+        ...([conversation_id, seq, at, sender, client_id, kind, body] as const),
+      );
+      inserted += Number(result.numAffectedRows ?? 0n);
+    }
+    return inserted;
   }
 
   private async lockByVisitor(channel: string, visitorId: string): Promise<ConversationRecord | undefined> {
-    const query = this.db
-      .selectFrom('conversation')
-      .selectAll()
-      .where('channel', '=', channel)
-      .where('visitor_id', '=', visitorId);
-    const row = await this.locking(query).executeTakeFirst();
-    return row && this.keep(row);
-  }
-
-  /** SQLite has one writer: a row that it reads stays as it is. */
-  private locking<Q extends { forUpdate(): Q }>(query: Q): Q {
-    return this.dialect === 'postgres' ? query.forUpdate() : query;
+    const { rows } = await LOCK_BY_VISITOR.run(this.db, channel, visitorId);
+    return rows[0] && this.keep(rows[0]);
   }
 
   private keep(row: Schema['conversation']): ConversationRecord {

@@ -1,5 +1,6 @@
 import type { DueKind, DueWork, DueWorkStore } from '../../conversation/due-work';
 import type { Db } from '../database';
+import { Prepared } from '../prepared';
 import type { Schema } from '../schema';
 
 function toDueWork(row: Omit<Schema['due_work'], 'held_until' | 'held_by'>): DueWork {
@@ -13,6 +14,40 @@ function toDueWork(row: Omit<Schema['due_work'], 'held_until' | 'held_by'>): Due
   };
 }
 
+const SCHEDULE = new Prepared<[kind: string, ref: string, dueAt: number, payload: string], unknown>(
+  (db, place) =>
+    db
+      .insertInto('due_work')
+      .values({
+        kind: place(0),
+        ref: place(1),
+        due_at: place(2),
+        payload: place(3),
+        fence: 1,
+        held_until: 0,
+        held_by: '',
+        attempts: 0,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['kind', 'ref']).doUpdateSet((eb) => ({
+          due_at: place(2),
+          payload: place(3),
+          fence: eb('due_work.fence', '+', 1),
+          held_until: 0,
+          held_by: '',
+          attempts: 0,
+        })),
+      ),
+);
+
+const FINISH = new Prepared<[kind: string, ref: string, fence: number], unknown>((db, place) =>
+  db
+    .deleteFrom('due_work')
+    .where('kind', '=', place(0))
+    .where('ref', '=', place(1))
+    .where('fence', '=', place(2)),
+);
+
 /** Work that waits for its time. */
 export class DueWorkTable implements DueWorkStore {
   constructor(
@@ -21,20 +56,7 @@ export class DueWorkTable implements DueWorkStore {
   ) {}
 
   async schedule(kind: DueKind, ref: string, dueAt: number, payload = ''): Promise<void> {
-    await this.db
-      .insertInto('due_work')
-      .values({ kind, ref, due_at: dueAt, fence: 1, held_until: 0, held_by: '', attempts: 0, payload })
-      .onConflict((conflict) =>
-        conflict.columns(['kind', 'ref']).doUpdateSet((eb) => ({
-          due_at: dueAt,
-          fence: eb('due_work.fence', '+', 1),
-          held_until: 0,
-          held_by: '',
-          attempts: 0,
-          payload,
-        })),
-      )
-      .execute();
+    await SCHEDULE.run(this.db, kind, ref, dueAt, payload);
   }
 
   async cancel(kind: DueKind, ref: string): Promise<void> {
@@ -84,13 +106,8 @@ export class DueWorkTable implements DueWorkStore {
   }
 
   async finish(kind: DueKind, ref: string, fence: number): Promise<boolean> {
-    const { numDeletedRows } = await this.db
-      .deleteFrom('due_work')
-      .where('kind', '=', kind)
-      .where('ref', '=', ref)
-      .where('fence', '=', fence)
-      .executeTakeFirst();
-    return numDeletedRows > 0n;
+    const { numAffectedRows } = await FINISH.run(this.db, kind, ref, fence);
+    return (numAffectedRows ?? 0n) > 0n;
   }
 
   async retry(kind: DueKind, ref: string, fence: number, dueAt: number): Promise<void> {
