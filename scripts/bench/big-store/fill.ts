@@ -60,19 +60,7 @@ function logOf(texts: ChatTexts, index: number, size: number, end: number): Log 
   const step = Math.min(20_000, Math.floor((end - at) / size / 2));
   const channel = index % 50 === 0 ? 'rest' : 'web';
   const visitorId = `visitor-${index}`;
-  const bodies: EventBody[] = [{ kind: 'started', channel, visitorId }];
-  const agent = { agentId: 'agent', agentName: '小王', handoffId: 'handoff' as HandoffId };
-  const agentFrom = texts.number(10) === 0 ? Math.floor(size / 2) : size;
-  for (let message = 0; message < size; message += 1) {
-    const upToSeq = bodies.length;
-    if (message % 2 === 0) bodies.push({ kind: 'customerMessage', text: texts.customer() });
-    else if (message > agentFrom) bodies.push({ kind: 'agentMessage', text: texts.agent(), ...agent });
-    else {
-      bodies.push({ kind: 'botMessage', content: { text: texts.bot() }, turnSeq: upToSeq });
-      bodies.push({ kind: 'turnHandled', upToSeq, outcome: 'answer', reason: 'bench', entities: [] });
-    }
-    if (message % 8 === 7) bodies.push({ kind: 'read', side: 'customer', upToSeq: bodies.length });
-  }
+  const bodies = bodiesOf(texts, size, { kind: 'started', channel, visitorId });
   const createdAt = at;
   const events = bodies.map((body, nth) => {
     at += 1000 + texts.number(step);
@@ -101,6 +89,38 @@ function logOf(texts: ChatTexts, index: number, size: number, end: number): Log 
     },
     events,
   };
+}
+
+/** Questions and answers; in one of ten conversations an agent has the second half. */
+function bodiesOf(texts: ChatTexts, size: number, started: EventBody): EventBody[] {
+  const bodies = [started];
+  const handoffId = 'handoff' as HandoffId;
+  const agent = { agentId: 'agent', agentName: '小王' };
+  const agentFrom = texts.number(10) === 0 ? Math.floor(size / 2) : size;
+  for (let message = 0; message < size; message += 1) {
+    const upToSeq = bodies.length;
+    if (message === agentFrom) {
+      const summary = { reason: 'asked' as const, utterance: '转人工', entities: [], tried: [] };
+      bodies.push({ kind: 'handoffRequested', handoffId, summary });
+      for (const [from, to] of [
+        ['requested', 'queued'],
+        ['queued', 'offered'],
+        ['offered', 'assigned'],
+      ] as const) {
+        bodies.push({ kind: 'handoffMoved', handoffId, from, to, fence: 1, ...agent, cause: 'bench' });
+      }
+    }
+    if (message % 2 === 0) bodies.push({ kind: 'customerMessage', text: texts.customer() });
+    else if (message > agentFrom) {
+      bodies.push({ kind: 'read', side: 'staff', upToSeq });
+      bodies.push({ kind: 'agentMessage', text: texts.agent(), handoffId, ...agent });
+    } else {
+      bodies.push({ kind: 'botMessage', content: { text: texts.bot() }, turnSeq: upToSeq });
+      bodies.push({ kind: 'turnHandled', upToSeq, outcome: 'answer', reason: 'bench', entities: [] });
+    }
+    if (message % 8 === 7) bodies.push({ kind: 'read', side: 'customer', upToSeq: bodies.length });
+  }
+  return bodies;
 }
 
 async function insert(database: Database, logs: readonly Log[]): Promise<void> {
