@@ -22,6 +22,10 @@ const GATHER_MS = 300;
 /** Even when nothing has been heard of we look, for what other processes or an upgrade have left. */
 const LOOK_EVERY_MS = 5000;
 const MIN_PAUSE_MS = 2;
+/** A timer that fires later than this says that the process is busy with those who talk. */
+const LATE_MS = 15;
+/** The longest pause, as a multiple of the work before it. */
+const MAX_PATIENCE = 64;
 /** A conversation that cannot be indexed is tried again after this time, and holds up no other. */
 const SET_ASIDE_MS = 60_000;
 
@@ -43,6 +47,8 @@ export class MessageIndexer {
   private wakeAt = Number.POSITIVE_INFINITY;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** How many times as long as it has worked it rests: at least half of the time belongs to others. */
+  private patience = 1;
   private readonly setAside = new Map<string, number>();
 
   constructor(
@@ -79,7 +85,10 @@ export class MessageIndexer {
     if (this.stopped || at >= this.wakeAt) return;
     clearTimeout(this.timer);
     this.wakeAt = at;
+    const dueAt = performance.now() + delay;
     this.timer = setTimeout(() => {
+      const isLate = performance.now() - dueAt > LATE_MS;
+      this.patience = isLate ? Math.min(MAX_PATIENCE, this.patience * 2) : Math.max(1, this.patience / 2);
       this.running = this.look();
     }, delay);
     this.timer.unref();
@@ -94,8 +103,8 @@ export class MessageIndexer {
       this.logger.error({ err: error }, 'messages could not be indexed');
     }
     this.wakeAt = Number.POSITIVE_INFINITY;
-    // With much to do half of the time is left to those who talk.
-    this.wakeIn(indexed > 0 ? Math.max(MIN_PAUSE_MS, performance.now() - start) : LOOK_EVERY_MS);
+    const rest = Math.max(MIN_PAUSE_MS, (performance.now() - start) * this.patience);
+    this.wakeIn(indexed > 0 ? Math.min(rest, LOOK_EVERY_MS) : LOOK_EVERY_MS);
   }
 
   /** One transaction's worth; answers how many events. */

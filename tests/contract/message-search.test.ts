@@ -205,6 +205,31 @@ describe.each(databaseKinds())('message search in $name', ({ create }) => {
     expect((await shown('流量'))[0]).toBe('又是[流量]');
   });
 
+  it('follows the logs by itself', async () => {
+    await talk(['旧的流量']);
+    indexer.start();
+    const found = async (count: number): Promise<boolean> => (await find('流量')).hits.length === count;
+    while (!(await found(1))) await new Promise((resolve) => setTimeout(resolve, 10));
+    await talk(['新的流量'], START + DAY);
+    indexer.wake();
+    while (!(await found(2))) await new Promise((resolve) => setTimeout(resolve, 10));
+    await indexer.stop();
+    await talk(['停了以后的流量'], START + 2 * DAY);
+    indexer.wake();
+    expect(await store.read((tx) => tx.messages.unindexed(10))).toHaveLength(1);
+  });
+
+  it('sets a log aside that cannot be indexed, and goes on with the others', async () => {
+    const broken = await talk(['流量']);
+    await talk(['流量'], START - DAY);
+    await sql`update event set body = '{' where conversation_id = ${broken} and seq = 2`.execute(
+      test.database.admin,
+    );
+    await indexer.indexAll();
+    expect((await find('流量')).hits).toHaveLength(1);
+    expect(await store.read((tx) => tx.messages.unindexed(10))).toHaveLength(1);
+  });
+
   it('keeps nothing of a transaction that fails', async () => {
     const id = await talk(['流量']);
     const [behind] = await store.read((tx) => tx.messages.unindexed(10));

@@ -197,7 +197,8 @@ describe.each(databaseKinds())('query plans of $name', ({ create }) => {
       }
     });
     // SQLite keeps no statistics of its own accord, PostgreSQL does.
-    if (database.dialect === 'postgres') await sql`vacuum analyze`.execute(database.admin);
+    if (database.dialect === 'postgres')
+      await sql`vacuum analyze conversation, event, indexed_message`.execute(database.admin);
   }, 60_000);
   afterAll(() => test.destroy());
 

@@ -165,5 +165,6 @@ export async function filledBefore(database: Database): Promise<Filled> {
 
 /** What PostgreSQL does of its own accord after a while; SQLite keeps no statistics. */
 export async function analyze(database: Database): Promise<void> {
-  if (database.dialect === 'postgres') await sql`vacuum analyze`.execute(database.admin satisfies Db);
+  if (database.dialect === 'postgres')
+    await sql`vacuum analyze conversation, event, indexed_message`.execute(database.admin satisfies Db);
 }
