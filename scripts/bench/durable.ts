@@ -56,7 +56,10 @@ async function main(): Promise<void> {
     profile === undefined
       ? {}
       : { BENCH_PROFILE: profile, NODE_OPTIONS: `--require ${join(__dirname, 'load/server-probe.js')}` };
-  const ours = await measure(await startTongda({ TONGDA_GATHER_MS: '0', ...probe }), profile !== undefined);
+  const ours = await measure(
+    await startTongda({ TONGDA_GATHER_MS: '0', TONGDA_BOT: owner === 'bot' ? '1' : '0', ...probe }),
+    profile !== undefined,
+  );
   if (!values.naive) return;
   const naive = await measure(await startNaive());
   const ratio = ours.cpuMicrosecondsPerMessage / naive.cpuMicrosecondsPerMessage;

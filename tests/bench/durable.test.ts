@@ -17,7 +17,7 @@ describe('durable messages under load', () => {
   ] as const)(
     'are all stored and delivered once, in order, while %s',
     async (_name, plan) => {
-      server = await startTongda(SETTINGS);
+      server = await startTongda({ ...SETTINGS, TONGDA_BOT: plan.owner === 'bot' ? '1' : '0' });
       const { load, log } = await runDurable(server, plan);
       expect(load.refused).toEqual({});
       expect(load.acknowledgedIds).toHaveLength(plan.rate * plan.seconds);

@@ -2,7 +2,7 @@ import type { VisibleEvent } from '../../../src/channels/web-chat/schema';
 import { QUESTIONS } from '../questions';
 import { ChatPage, visitorToken } from './chat-page';
 import { DeskPage, type Account } from './desk-page';
-import { serveGenerator } from './generator';
+import { serveGenerator, type Mark } from './generator';
 import { inParallel, runOpenLoop } from './open-loop';
 
 export interface DurableOptions {
@@ -13,7 +13,7 @@ export interface DurableOptions {
   seconds: number;
   warmUpSeconds: number;
   conversations: number;
-  /** `queue`: a person owns every conversation, so that messages are only stored and delivered. */
+  /** `queue`: the server runs without a bot, so that messages are only stored and delivered. */
   owner: 'queue' | 'bot';
   /** Makes the one agent who is online, so that customers may queue; none for a server without a handoff. */
   account?: Account;
@@ -103,7 +103,7 @@ class DurableLoad {
     await desk.socket.request('presence', { state: 'online', capacity: 1 });
     await inParallel(this.pairs.length, 32, async (index) => {
       const pair = this.pairs[index]!;
-      await pair.sender.socket.request('send', { clientId: `${RUN}-ask-${index}`, text: '转人工' });
+      await pair.sender.socket.request('send', { clientId: `${RUN}-ask-${index}`, text: '你好' });
       const deadline = Date.now() + SETTLE_MS;
       while (!pair.queued) {
         if (Date.now() > deadline) throw new Error('a customer did not get into the queue');
@@ -112,7 +112,7 @@ class DurableLoad {
     });
   }
 
-  async run(mark: (name: string) => void): Promise<DurableResult> {
+  async run(mark: Mark): Promise<DurableResult> {
     const { rate, seconds, warmUpSeconds } = this.options;
     const { result } = this;
     const warmUp = rate * warmUpSeconds;
@@ -120,7 +120,7 @@ class DurableLoad {
     const lateness = await runOpenLoop(rate, warmUp + rate * seconds, (index, dueAt) => {
       if (index === warmUp) {
         this.countingFrom = dueAt;
-        mark('measuring');
+        mark('measuring', result.acknowledgedIds.length);
       }
       this.send(index, dueAt);
     });
@@ -128,7 +128,7 @@ class DurableLoad {
     const deadline = Date.now() + SETTLE_MS;
     while ((this.open > 0 || this.dueAt.size > 0 || this.isWaiting()) && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 10));
-    mark('settled');
+    mark('settled', result.acknowledgedIds.length);
     result.lateness = lateness.slice(warmUp);
     result.undelivered = result.acknowledgedIds.filter((id) => !this.seen.has(id)).length;
     result.faults = this.pairs.reduce((sum, { sender, reader }) => sum + sender.faults + reader.faults, 0);

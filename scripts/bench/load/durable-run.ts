@@ -21,25 +21,26 @@ export async function runDurable(
   options: Omit<DurableOptions, 'url' | 'account'>,
   profiled = false,
 ): Promise<DurableRun> {
-  let cpuFrom = 0;
-  let cpuTo = 0;
+  const at: Record<string, { cpu: number; acknowledged: number; time: number }> = {};
   const load = await runGenerator<DurableResult>(
     join(__dirname, 'durable-load.ts'),
     { ...options, url: server.url, account: server.account },
-    (mark) => {
-      if (mark === 'measuring') cpuFrom = cpuMicroseconds(server.pid);
-      if (mark === 'sent') cpuTo = cpuMicroseconds(server.pid);
+    (mark, detail) => {
+      at[mark] = { cpu: cpuMicroseconds(server.pid), acknowledged: Number(detail), time: performance.now() };
       // The probe of the server begins its profile at the first of these signals and writes it at the second.
       if (profiled && (mark === 'measuring' || mark === 'sent')) process.kill(server.pid, 'SIGUSR2');
     },
   );
+  const { measuring, settled } = at;
+  if (!measuring || !settled) throw new Error('the generator has not measured');
+  const cpu = settled.cpu - measuring.cpu;
   const peakMb = memoryKb(server.pid).peak / 1024;
   await server.stop();
   return {
     load,
     log: checkLog(server.databaseFile, load.acknowledgedIds),
-    cpuMicrosecondsPerMessage: (cpuTo - cpuFrom) / (options.rate * options.seconds),
-    cpuShare: (cpuTo - cpuFrom) / (options.seconds * 1e6),
+    cpuMicrosecondsPerMessage: cpu / (settled.acknowledged - measuring.acknowledged),
+    cpuShare: cpu / ((settled.time - measuring.time) * 1000),
     peakMb,
   };
 }

@@ -1,6 +1,6 @@
 import { QUESTIONS } from '../questions';
 import { ChatPage, visitorToken } from './chat-page';
-import { serveGenerator } from './generator';
+import { serveGenerator, type Mark } from './generator';
 import { inParallel, runOpenLoop } from './open-loop';
 
 /** What both generators of a storm play: pages that drop, and pages that stay and write. */
@@ -83,7 +83,7 @@ async function drop(
   pages: ChatPage[],
   { seconds }: StormOptions,
   result: StormResult,
-  mark: (name: string) => void,
+  mark: Mark,
 ): Promise<void> {
   await pause(seconds * 1000);
   mark('dropping');
