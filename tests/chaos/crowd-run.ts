@@ -69,7 +69,7 @@ export async function runCrowd(setting: CrowdSetting): Promise<CrowdOutcome> {
       ...ledger.contradictions,
       ...checkWritten(ledger, state.events),
       ...checkRows(state),
-      ...checkTurns(state.events),
+      ...checkTurns(state.events, setting.crowd.botAnswers),
       ...checkReaders(readings, state.events),
       ...(await checkFile(database)),
     ];

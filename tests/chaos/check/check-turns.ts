@@ -1,9 +1,15 @@
 import type { ConversationEvent } from '../../../src/conversation/event';
 import { applyEvent, emptyTracker } from '../../../src/conversation/tracker';
 
-/** Every message that a customer wrote to the bot is dealt with by exactly one turn. */
-export function checkTurns(events: ReadonlyMap<string, readonly ConversationEvent[]>): string[] {
-  return [...events].flatMap(([id, log]) => checkConversation(id, log));
+/** Every message that a customer wrote to the bot is dealt with by exactly one turn; a bot that is off has none. */
+export function checkTurns(
+  events: ReadonlyMap<string, readonly ConversationEvent[]>,
+  botAnswers = true,
+): string[] {
+  if (botAnswers) return [...events].flatMap(([id, log]) => checkConversation(id, log));
+  return [...events].flatMap(([id, log]) =>
+    log.some(({ body }) => body.kind === 'turnHandled') ? [`answered by a bot that is off: ${id}`] : [],
+  );
 }
 
 function checkConversation(id: string, log: readonly ConversationEvent[]): string[] {

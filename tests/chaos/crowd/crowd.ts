@@ -17,6 +17,8 @@ export interface CrowdPlan {
   perSecond: number;
   /** Messages to be written by customers and staff, until everybody rests. */
   messages: number;
+  /** Whether the servers' bot is on. */
+  botAnswers: boolean;
   /** Of the messages to the bot, how many ask for a person. */
   asksForPerson: number;
   /** Of the messages, how many are sent once more after their acknowledgement. */
@@ -35,6 +37,7 @@ export const MIXED_CROWD: CrowdPlan = {
   supervisors: 2,
   perSecond: 800,
   messages: 100_000,
+  botAnswers: true,
   asksForPerson: 0.01,
   repeats: 0.01,
   habits: { capacity: 12, replies: 0.8, notes: 0.15, talk: [4, 20], declines: 0.1 },

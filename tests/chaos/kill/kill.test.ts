@@ -11,7 +11,7 @@ const SMALL: CrowdPlan = {
   customers: 40,
   agents: 3,
   supervisors: 1,
-  messages: 700,
+  messages: 500,
   perSecond: 300,
   asksForPerson: 0.05,
 };
@@ -35,14 +35,14 @@ describe(`a server that is killed amid traffic (SEED=${SEED})`, () => {
   it('loses, doubles and disorders nothing, and every reader has seen what is stored', async () => {
     const { faults } = await run({
       crowd: SMALL,
-      plan: planKills(new Random(SEED), 6, SMALL.messages, false),
+      plan: planKills(new Random(SEED), 5, SMALL.messages, false),
     });
     expect(faults).toEqual([]);
   });
 
   it('is found out when it acknowledges before the commit', async () => {
     const program = [join(__dirname, 'broken/hasty-serve.js'), 'serve'];
-    const crowd = { ...SMALL, messages: 200, settleWithinMs: 10_000 };
+    const crowd = { ...SMALL, messages: 200, settleWithinMs: 5000 };
     const found = kindsOf(await run({ crowd, program, plan: traffic(40, 80, 120) }));
     expect(found).toContain('lost');
   });
