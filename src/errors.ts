@@ -16,6 +16,10 @@ export const ERRORS = {
   csrf: ['页面已过期，请刷新后重试。', 'The CSRF token is missing or wrong.'],
   origin_refused: ['不允许从这个网站连接。', 'This origin is not allowed.'],
   too_many_requests: ['操作太频繁了，请稍后再试。', 'Too many requests; try again later.'],
+  overloaded: [
+    '现在咨询的人很多，请稍等几秒再发。',
+    'Too busy at the moment; send it again in a few seconds.',
+  ],
   stale_fence: [
     '这个会话已经不在您手上了，内容已保留为草稿。',
     'The chat is no longer yours; your draft is kept.',
@@ -72,13 +76,16 @@ export type Language = 'zh' | 'en';
 /** A failure with a stable code. `detail` is for logs and programs; customers see only the registry's text. */
 export class TongdaError extends Error {
   override readonly name = 'TongdaError';
+  /** When to try again, where the refusal is only for a while. */
+  readonly retryAfterMs?: number;
 
   constructor(
     readonly code: ErrorCode,
     readonly detail: string = '',
-    options?: ErrorOptions,
+    options?: ErrorOptions & { retryAfterMs?: number },
   ) {
     super(detail ? `${code}: ${detail}` : code, options);
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
 

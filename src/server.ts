@@ -14,6 +14,7 @@ import type { Config } from './config';
 import { assertNever } from './conversation/event';
 import type { DueKind } from './conversation/due-work';
 import type { ConversationId } from './conversation/id';
+import { Admission } from './engine/admission';
 import { AnnouncedStore } from './engine/announced-store';
 import { ChatService } from './engine/chat-service';
 import { ContentWatcher } from './engine/content-watcher';
@@ -147,6 +148,9 @@ async function build(
   const leases = new CustomerLeases(handoffSettings, new Set([WEB_CHAT]));
   const queue = new QueueService(store, clock, handoffSettings, config.timeZone, say, leases);
   const chat = new ChatService(store, trackers, clock, config.bot ? undefined : personAtOnce(queue));
+  const admission = new Admission();
+  closers.push(() => admission.close());
+  const receive: ChatService['receive'] = (message) => admission.admit(() => chat.receive(message));
   const desk = new DeskService(store, clock, handoffSettings, say, leases);
   const router = new Router(store, clock, handoffSettings, say);
   const turns = new TurnHandler(
@@ -230,7 +234,7 @@ async function build(
     accounts,
     rest: new RestChannel({
       ...reading,
-      receive: watchReceive(messages, 'rest', chat.receive.bind(chat)),
+      receive: watchReceive(messages, 'rest', receive),
       mark: chat.mark.bind(chat),
     }),
     readiness: { ready: async () => ready && (await answers(sql)), modelId: () => brain.modelId },
@@ -277,7 +281,7 @@ async function build(
       ...reading,
       gatherMs: config.gatherMs,
       open: chat.open.bind(chat),
-      receive: chat.receive.bind(chat),
+      receive,
       feedback: chat.feedback.bind(chat),
       welcome: async () => ({
         robotNotice: say('utter_robot_notice'),

@@ -5,6 +5,7 @@ import type { Logger } from '../logger';
 interface WireError {
   code: ErrorCode;
   message: string;
+  retryAfterMs?: number;
 }
 
 /** The safe, public form of any failure. Unknown ones are logged and become `internal`. */
@@ -12,7 +13,8 @@ export function toWireError(error: unknown, logger: Logger): WireError {
   if (error instanceof z.ZodError) return { code: 'bad_request', message: errorText('bad_request') };
   if (error instanceof TongdaError) {
     if (error.code.startsWith('storage_')) logger.error({ err: error }, 'storage failed');
-    return { code: error.code, message: errorText(error.code) };
+    const { code, retryAfterMs } = error;
+    return { code, message: errorText(code), ...(retryAfterMs !== undefined && { retryAfterMs }) };
   }
   logger.error({ err: error }, 'a socket event failed');
   return { code: 'internal', message: errorText('internal') };

@@ -41,7 +41,9 @@ export class ChatService {
   ) {}
 
   /** The visitor's conversation, made at the first visit. */
-  open(channel: string, visitorId: string): Promise<ConversationRecord> {
+  async open(channel: string, visitorId: string): Promise<ConversationRecord> {
+    const found = await this.find(channel, visitorId);
+    if (found) return found;
     return this.store.write((tx) => tx.conversations.open(channel, visitorId, this.clock.now()));
   }
 

@@ -27,7 +27,9 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const code = codeOf(error);
     const status = STATUS[code];
     response.locals.errorCode = code;
-    if (status >= 500) logger.error({ err: error }, 'a request failed');
+    if (error instanceof TongdaError && error.retryAfterMs !== undefined)
+      response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+    else if (status >= 500) logger.error({ err: error }, 'a request failed');
     const issues =
       error instanceof z.ZodError
         ? error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))

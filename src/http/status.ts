@@ -15,6 +15,7 @@ export const STATUS: Record<ErrorCode, number> = {
   csrf: 403,
   origin_refused: 403,
   too_many_requests: 429,
+  overloaded: 503,
   stale_fence: 409,
   illegal_move: 409,
   offer_gone: 409,

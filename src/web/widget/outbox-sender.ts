@@ -3,6 +3,7 @@ import { nextToSend, type OutboxMessage, type OutboxStatus } from './outbox';
 import type { Action, ChatState } from './state';
 
 const GIVE_UP_MS = 10_000;
+const PAUSE_MS = 2000;
 
 /** What the sender needs of the page. */
 export interface SenderPorts {
@@ -14,12 +15,14 @@ export interface SenderPorts {
 
 /** Sends the outbox in order, one message at a time. */
 export class OutboxSender {
+  private pause?: ReturnType<typeof setTimeout>;
+
   constructor(private readonly ports: SenderPorts) {}
 
   /** Sends the next message if none is on the way; to be called whenever something may have changed. */
   pump(): void {
     const { ports } = this;
-    if (!ports.isReady()) return;
+    if (this.pause || !ports.isReady()) return;
     const message = nextToSend(ports.state().outbox);
     if (!message) return;
     this.move(message.clientId, { type: 'sending' });
@@ -44,6 +47,9 @@ export class OutboxSender {
     if (answer.ok) this.move(clientId, { type: 'sent', seq: answer.data.seq });
     else if (answer.error?.code === 'message_too_long' || answer.error?.code === 'message_empty') {
       ports.dispatch({ type: 'returned', clientId, reason: answer.error.message });
+    } else if (answer.error?.code === 'overloaded') {
+      this.move(clientId, { type: 'waiting' });
+      this.pauseFor(answer.error.retryAfterMs ?? PAUSE_MS);
     } else if (answer.error) {
       this.move(clientId, { type: 'failed', lost: false, reason: answer.error.message });
     } else if (ports.isReady()) {
@@ -53,6 +59,15 @@ export class OutboxSender {
       this.watch(clientId);
     }
     this.pump();
+  }
+
+  /** The server is too busy now: what is written meanwhile waits, in its order. */
+  private pauseFor(ms: number): void {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => {
+      this.pause = undefined;
+      this.pump();
+    }, ms);
   }
 
   private move(clientId: string, status: OutboxStatus): void {
