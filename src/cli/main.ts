@@ -11,6 +11,7 @@ import { register as registerDoctor } from './doctor';
 import { register as registerBackup } from './backup';
 import { register as registerRestore } from './restore';
 import { register as registerMigrate } from './migrate';
+import { register as registerMigrateStore } from './migrate-store';
 
 /** Exit codes of every command. */
 const FELL_SHORT = 1;
@@ -38,6 +39,7 @@ for (const register of [
   registerBackup,
   registerRestore,
   registerMigrate,
+  registerMigrateStore,
 ]) {
   register(program);
 }

@@ -1,5 +1,6 @@
 import type { Database, Db } from '../../src/store/database';
 import type { Schema } from '../../src/store/schema';
+import { Random } from './random';
 
 /** Texts that a careless copy would change. */
 const TEXTS = [
@@ -13,15 +14,6 @@ const TEXTS = [
   '😀👨‍👩‍👧𠮷野家',
   'é é ﷽ \u200B',
 ];
-
-/** Numbers of one seed, always the same: https://en.wikipedia.org/wiki/Linear_congruential_generator. */
-export function seededNumbers(seed: number): (below: number) => number {
-  let state = BigInt(seed) * 2_862_933_555_777_941_757n + 3_037_000_493n;
-  return (below) => {
-    state = BigInt.asUintN(64, state * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n);
-    return Number((state >> 33n) % BigInt(below));
-  };
-}
 
 const START = Date.parse('2026-11-22T10:00:00+08:00');
 const hex = (number: number, width: number): string => number.toString(16).padStart(width, '0');
@@ -37,7 +29,8 @@ export function* sampleLog(
   messages: number,
   { seed = 1, from = 0 }: { seed?: number; from?: number } = {},
 ): Generator<{ conversation: Schema['conversation'][]; event: Schema['event'][] }> {
-  const random = seededNumbers(seed + from);
+  const numbers = new Random(seed + from);
+  const random = (below: number): number => numbers.between(0, below - 1);
   const all = Math.ceil(messages / MESSAGES_EACH);
   for (let first = 0; first < all; first += 50) {
     const page = { conversation: [] as Schema['conversation'][], event: [] as Schema['event'][] };

@@ -5,6 +5,7 @@ import type { Key, TableShape } from '../copy/table-shape';
 const CHANGES = 'store_move_change';
 const TRIGGER = 'store_move_';
 const MAX_KEY_COLUMNS = 3;
+const FORGET_AT_ONCE = 2000;
 
 /**
  * Notes the key of every row that anybody inserts, changes or deletes from now on, by triggers: a server that runs
@@ -66,9 +67,12 @@ export function changedKeys(db: BetterSqlite3.Database, shape: TableShape, upTo:
     .all(shape.name, upTo) as Key[];
 }
 
-/** Forgets the changes up to one, when they are safe at the target. */
+/** Forgets the changes up to one, when they are safe at the target; in pieces, so that no other writer waits long. */
 export function forgetChanges(db: BetterSqlite3.Database, upTo: number): void {
-  db.prepare(`delete from ${CHANGES} where id <= ?`).run(upTo);
+  const piece = db.prepare(
+    `delete from ${CHANGES} where id in (select id from ${CHANGES} where id <= ? order by id limit ${FORGET_AT_ONCE})`,
+  );
+  while (piece.run(upTo).changes === FORGET_AT_ONCE);
 }
 
 /** From now on nobody changes these tables, not even a program that has had the database open. */
