@@ -40,7 +40,7 @@ export function normalize(original: string): NormalizedText {
     const last = units.at(-1);
     if (character === ' ' && (last === undefined || last === ' ')) return;
     run = character === last ? run + 1 : 1;
-    if (run > repeatsKept(character)) return;
+    if (run > 1 && run > repeatsKept(character)) return;
     units.push(character);
     origins.push(origin);
   };
@@ -55,16 +55,29 @@ export function normalize(original: string): NormalizedText {
       push(' ', match.index);
       continue;
     }
-    const kept = cluster.replace(DROPPED, '').normalize('NFKC').toLowerCase().normalize('NFKC');
-    for (const character of toSimplified(kept.replace(DROPPED, ''))) {
-      push(SPACE.test(character) ? ' ' : character, match.index);
-    }
+    for (const character of charactersOf(cluster)) push(character, match.index);
   }
   while (units.at(-1) === ' ') {
     units.pop();
     origins.pop();
   }
   return { text: units.join(''), map: unitMap(units, origins, original.length) };
+}
+
+/** Few clusters make up nearly every text: what becomes of each is worked out once. */
+const known = new Map<string, readonly string[]>();
+const MAX_KNOWN = 20_000;
+
+function charactersOf(cluster: string): readonly string[] {
+  const before = known.get(cluster);
+  if (before) return before;
+  const kept = cluster.replace(DROPPED, '').normalize('NFKC').toLowerCase().normalize('NFKC');
+  const characters = Array.from(toSimplified(kept.replace(DROPPED, '')), (character) =>
+    SPACE.test(character) ? ' ' : character,
+  );
+  // A base with hundreds of marks is nobody's habit, and would only fill the memory.
+  if (known.size < MAX_KNOWN && cluster.length <= 4) known.set(cluster, characters);
+  return characters;
 }
 
 function unitMap(characters: string[], origins: number[], originalLength: number): Uint32Array {
