@@ -101,7 +101,7 @@ describe.each(databaseKinds())('message search in $name', ({ create }) => {
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (question) => {
         await find(question);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
