@@ -17,14 +17,21 @@ export function describeLatencies(latencies: readonly number[]): string {
 /** A generator that sends later than this, in milliseconds at p99, has measured itself. */
 const LATE_BOUND_MS = 10;
 
-/** Whether the generator kept its own schedule; when it did not, the latencies of the run say nothing. */
-export function describeLateness(lateness: readonly number[]): string {
-  const p99 = percentile(
+const latenessOf = (lateness: readonly number[]): number =>
+  percentile(
     lateness.toSorted((a, b) => a - b),
     0.99,
   );
-  const verdict = p99 > LATE_BOUND_MS ? 'NOT MEASURED: the generator was late' : 'the generator was in time';
-  return `${verdict} (its own lateness: p99 ${p99.toFixed(1)} ms, bound ${LATE_BOUND_MS} ms)`;
+
+/** Whether the generator did not keep its own schedule; then the latencies of the run say nothing. */
+export function isLate(lateness: readonly number[]): boolean {
+  return latenessOf(lateness) > LATE_BOUND_MS;
+}
+
+/** `isLate` in words. */
+export function describeLateness(lateness: readonly number[]): string {
+  const verdict = isLate(lateness) ? 'NOT MEASURED: the generator was late' : 'the generator was in time';
+  return `${verdict} (its own lateness: p99 ${latenessOf(lateness).toFixed(1)} ms, bound ${LATE_BOUND_MS} ms)`;
 }
 
 /** How steady the machine is now: printed with every result, so that a noisy one is not taken for ours. */

@@ -31,7 +31,11 @@ export class DeskPage {
 
   /** Signs in over HTTP and opens the desk with the session's cookie. */
   static async signIn(url: string, account: Account): Promise<DeskPage> {
-    const { cookie } = await signIn(url, account);
+    return DeskPage.open(url, (await signIn(url, account)).cookie);
+  }
+
+  /** Opens the desk with the cookie of a session. */
+  static async open(url: string, cookie: string): Promise<DeskPage> {
     const socket = await LightSocket.open({ url, namespace: '/desk', cookie });
     return new DeskPage(socket, await socket.request<DeskState>('hello', {}));
   }

@@ -12,6 +12,7 @@ export interface MeasuredServer {
   name: string;
   url: string;
   pid: number;
+  dataDir: string;
   /** The SQLite file; to be read after `stop`. */
   databaseFile: string;
   /** The first administrator; none where there is no staff. */
@@ -22,13 +23,20 @@ export interface MeasuredServer {
   destroy(): Promise<void>;
 }
 
-/** The product as users start it. */
-export async function startTongda(environment: Record<string, string> = {}): Promise<MeasuredServer> {
-  const server = await RunningServer.start({ TONGDA_MODELS: 'models', ...environment });
+/** The product as users start it, on a data folder of its own unless one is given. */
+export async function startTongda(
+  environment: Record<string, string> = {},
+  dataDir?: string,
+): Promise<MeasuredServer> {
+  const settings = { TONGDA_MODELS: 'models', ...environment };
+  const server = await (dataDir === undefined
+    ? RunningServer.start(settings)
+    : RunningServer.startOn(dataDir, settings));
   return {
     name: 'tongda',
     url: server.url,
     pid: server.pid ?? 0,
+    dataDir: server.dataDir,
     databaseFile: join(server.dataDir, 'tongda.db'),
     account: server.administrator,
     stop: () => server.stop(),
@@ -60,6 +68,7 @@ export async function startNaive(): Promise<MeasuredServer> {
     name: 'naive',
     url,
     pid: child.pid ?? 0,
+    dataDir: dir,
     databaseFile,
     stop,
     destroy: async () => {
