@@ -4,6 +4,10 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { beginTrace, type Span, type SpanAttributes, type Spans, type Trace } from '../trace';
 
+const SEND_MS = 5000;
+/** A stop must not wait for a collector that is away, with its tries and pauses. */
+const CLOSE_MS = 1500;
+
 export interface OtlpSettings {
   /** Such as `http://127.0.0.1:4318`; `/v1/traces` is added, as the standard says. */
   endpoint: string;
@@ -26,7 +30,7 @@ export class OtlpSpans implements Spans {
         generateTraceId: () => this.nextTraceId,
         generateSpanId: () => beginTrace(true).spanId,
       },
-      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: 5000 }))],
+      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: SEND_MS }))],
     });
   }
 
@@ -59,8 +63,9 @@ export class OtlpSpans implements Spans {
     };
   }
 
-  /** Sends what has not been sent yet. */
+  /** Sends what has not been sent yet; a collector that does not take it in time does without. */
   async close(): Promise<void> {
-    await this.provider.shutdown();
+    const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+    await Promise.race([this.provider.shutdown(), late]);
   }
 }
