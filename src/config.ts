@@ -51,6 +51,7 @@ export const SETTINGS = {
   TONGDA_TRUST_PROXY: flag.default(false),
   TONGDA_SECURE_COOKIES: flag.default(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  TONGDA_TRACES: flag.default(true),
   TONGDA_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.01),
 } as const;
 
@@ -96,6 +97,8 @@ export interface Config {
   secureCookies: boolean;
   /** Where spans are sent; none are without it. */
   otlpEndpoint?: string;
+  /** Whether traces are followed: their ids in log lines, and spans. */
+  traces: boolean;
   /** The share of traces that is sent, 0 to 1. */
   traceRatio: number;
 }
@@ -138,6 +141,7 @@ export function readConfig(
     trustProxy: value.TONGDA_TRUST_PROXY,
     secureCookies: value.TONGDA_SECURE_COOKIES,
     otlpEndpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traces: value.TONGDA_TRACES,
     traceRatio: value.TONGDA_TRACE_RATIO,
   };
 }

@@ -20,9 +20,16 @@ export function currentTrace(): Trace | undefined {
   return running.getStore();
 }
 
+let following = true;
+
+/** Whether traces are followed at all; without it `currentTrace` never knows one, and nothing is paid for it. */
+export function followTraces(follow: boolean): void {
+  following = follow;
+}
+
 /** Runs `work`, and all that it awaits or starts, in a trace; undefined: in none. */
 export function inTrace<T>(trace: Trace | undefined, work: () => T): T {
-  return running.run(trace, work);
+  return following ? running.run(trace, work) : work();
 }
 
 /** Random ids are asked for by the thousand: one call for each is the dear part. */
@@ -98,7 +105,7 @@ export function inSpan<T>(spans: Spans, name: string, work: () => T, attributes?
     throw error;
   };
   try {
-    const value = running.run(span.trace, work);
+    const value = inTrace(span.trace, work);
     if (value instanceof Promise) {
       return value.then((result: unknown) => {
         span.end();

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { AnsweredRequest } from '../http/request-watch';
 import type { CommitListener } from '../store/database';
-import type { Spans } from '../trace';
+import { followTraces, type Spans } from '../trace';
 import { labelOf } from './labels';
 import { Messages } from './messages';
 import { Metrics } from './metrics';
@@ -15,11 +15,13 @@ export class Telemetry {
   private readonly exporter: OpenSpans;
 
   constructor(
-    config: { otlpEndpoint?: string; traceRatio: number },
+    config: { otlpEndpoint?: string; traces: boolean; traceRatio: number },
     readonly clock: Clock,
     version: string,
   ) {
-    this.exporter = openSpans({ endpoint: config.otlpEndpoint, ratio: config.traceRatio }, version);
+    followTraces(config.traces);
+    const endpoint = config.traces ? config.otlpEndpoint : undefined;
+    this.exporter = openSpans({ endpoint, ratio: config.traceRatio }, version);
     this.spans = this.exporter.spans;
   }
 
