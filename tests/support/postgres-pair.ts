@@ -89,7 +89,7 @@ export class PostgresPair {
 
   private async receiver(): Promise<number> {
     const [row] = await query(this.replicaUrl, 'select pid from pg_stat_wal_receiver');
-    return Number((row as { pid: number }).pid);
+    return (row as { pid: number }).pid;
   }
 
   /** When the process that replays the log was started; undefined while nobody answers. */
