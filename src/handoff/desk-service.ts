@@ -35,6 +35,7 @@ export class DeskService {
     await this.store.write(async (tx) => {
       const now = this.clock.now();
       const leaseUntil = now + this.settings().agentLeaseMs;
+      await tx.handoffs.lockOfAgent(agent.id);
       await tx.presences.set({ agentId: agent.id, agentName: agent.name, state, capacity, leaseUntil });
       // Also offline: the chats that are left need a desk.
       await tx.due.schedule('presenceLapse', agent.id, leaseUntil);
@@ -70,6 +71,7 @@ export class DeskService {
   /** Due work `presenceLapse`: the desk is gone; its chats go back to the queue, at their old places. */
   async lapse(work: DueWork): Promise<void> {
     await this.store.write(async (tx) => {
+      await tx.handoffs.lockOfAgent(work.ref);
       if (!(await tx.due.finish('presenceLapse', work.ref, work.fence))) return;
       await tx.presences.setState(work.ref, 'offline');
       for (const { id } of await tx.handoffs.ofAgent(work.ref)) {

@@ -28,6 +28,8 @@ export interface HandoffStore {
   queueSize(): Promise<{ waiting: number; since?: number }>;
   /** What takes up an agent's capacity: offered, assigned, wrap-up. */
   ofAgent(agentId: string): Promise<Handoff[]>;
+  /** The same, locked until the end of the transaction. Handoffs are locked before presences, so that none waits in a ring. */
+  lockOfAgent(agentId: string): Promise<Handoff[]>;
   /** From assignment to end, newest first, in milliseconds. */
   recentServices(limit: number): Promise<number[]>;
   saveWrapUp(id: string, code: string, note: string): Promise<void>;

@@ -178,6 +178,17 @@ export class HandoffTable implements HandoffStore {
     return rows.map(toHandoff);
   }
 
+  async lockOfAgent(agentId: string): Promise<Handoff[]> {
+    const query = this.db
+      .selectFrom('handoff')
+      .selectAll()
+      .where('agent_id', '=', agentId)
+      .where('state', 'in', ['offered', 'assigned', 'wrapUp'])
+      .orderBy('id');
+    const rows = await (this.dialect === 'postgres' ? query.forUpdate() : query).execute();
+    return rows.map(toHandoff).toSorted((a, b) => a.queuedAt - b.queuedAt);
+  }
+
   async recentServices(limit: number): Promise<number[]> {
     const rows = await this.db
       .selectFrom('handoff')
