@@ -42,8 +42,6 @@ async function main(): Promise<void> {
   const file = join(folder, 'statements');
   const server = await startTongda({
     TONGDA_BOT: '0',
-    // Nobody is answered while they write on: this is not about the bot.
-    TONGDA_GATHER_MS: '10000',
     BENCH_STATEMENTS: file,
     NODE_OPTIONS: `--require ${join(__dirname, 'load/server-probe.js')}`,
   });
@@ -52,13 +50,19 @@ async function main(): Promise<void> {
     const module = join(__dirname, 'load/storm-load.ts');
     const plan = { url: server.url, rate };
     const dropsUp = new Deferred();
-    const drops: StormOptions = { ...plan, role: 'drops', pages, seconds: 2 * BEFORE_S };
+    const drops: StormOptions = { ...plan, role: 'drops', pages, seconds: 3 * BEFORE_S };
     const dropping = runGenerator<StormResult>(module, drops, (mark) => {
       if (mark === 'connected') dropsUp.resolve();
       if (mark === 'dropping' || mark === 'caught up') count();
     });
     await Promise.race([dropping, dropsUp.promise]);
-    const stays: StormOptions = { ...plan, role: 'stays', pages: Number(values.writers), seconds };
+    const stays: StormOptions = {
+      ...plan,
+      role: 'stays',
+      pages: Number(values.writers),
+      seconds,
+      account: server.account,
+    };
     const staying = runGenerator<StormResult>(module, stays, (mark) => {
       if (mark === 'connected') setTimeout(count, 1000);
     });

@@ -1,7 +1,8 @@
 import type { VisibleEvent } from '../../../src/channels/web-chat/schema';
 import { QUESTIONS } from '../questions';
 import { ChatPage, visitorToken } from './chat-page';
-import { DeskPage, type Account } from './desk-page';
+import type { Account } from './desk-page';
+import { enterQueue } from './enter-queue';
 import { serveGenerator, type Mark } from './generator';
 import { inParallel, runOpenLoop } from './open-loop';
 
@@ -43,8 +44,6 @@ interface Pair {
   reader: ChatPage;
   /** When each message that waits for the bot was due. */
   unanswered: number[];
-  /** A person has been asked for, and the request stands in the log. */
-  queued: boolean;
 }
 
 const RUN = `load${process.pid}`;
@@ -83,7 +82,7 @@ class DurableLoad {
       const token = visitorToken(RUN, index);
       const sender = new ChatPage(url, token, 2 * index);
       const reader = new ChatPage(url, token, 2 * index + 1);
-      const pair: Pair = { sender, reader, unanswered: [], queued: false };
+      const pair: Pair = { sender, reader, unanswered: [] };
       reader.onEvents = (events) => this.onRead(pair, events);
       await sender.join();
       await reader.join();
@@ -91,25 +90,15 @@ class DurableLoad {
     });
   }
 
-  /** Every customer asks for a person; one is there, so that they may, and takes a single chat. */
+  /** Gives every conversation to people, where the bot is not to answer. */
   async enterQueue(): Promise<void> {
     const { url, owner, account } = this.options;
     if (owner !== 'queue' || !account) return;
-    const desk = await DeskPage.signIn(url, account);
-    desk.onState = ({ offers }) => {
-      const [offer] = offers;
-      if (offer) desk.socket.emit('accept', { handoffId: offer.handoffId, fence: offer.fence }, () => {});
-    };
-    await desk.socket.request('presence', { state: 'online', capacity: 1 });
-    await inParallel(this.pairs.length, 32, async (index) => {
-      const pair = this.pairs[index]!;
-      await pair.sender.socket.request('send', { clientId: `${RUN}-ask-${index}`, text: '你好' });
-      const deadline = Date.now() + SETTLE_MS;
-      while (!pair.queued) {
-        if (Date.now() > deadline) throw new Error('a customer did not get into the queue');
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    });
+    await enterQueue(
+      url,
+      account,
+      this.pairs.map(({ sender }) => sender),
+    );
   }
 
   async run(mark: Mark): Promise<DurableResult> {
@@ -169,7 +158,6 @@ class DurableLoad {
           if (dueAt >= this.countingFrom) this.result.answered.push(now - dueAt);
         continue;
       }
-      if (event.body.kind === 'handoffRequested') pair.queued = true;
       const { clientId } = event;
       const dueAt = clientId === undefined ? undefined : this.dueAt.get(clientId);
       if (clientId === undefined || dueAt === undefined) continue;

@@ -1,5 +1,7 @@
 import { QUESTIONS } from '../questions';
 import { ChatPage, visitorToken } from './chat-page';
+import type { Account } from './desk-page';
+import { enterQueue } from './enter-queue';
 import { serveGenerator, type Mark } from './generator';
 import { inParallel, runOpenLoop } from './open-loop';
 
@@ -8,6 +10,8 @@ export interface StormOptions {
   url: string;
   role: 'drops' | 'stays';
   pages: number;
+  /** Of the one agent who is there, so that those who stay write to people. */
+  account?: Account;
   /** Messages a second of those who stay. */
   rate: number;
   /** How long those who stay write, in seconds; how long those who drop wait before they do. */
@@ -58,6 +62,7 @@ serveGenerator(async (options: StormOptions, mark): Promise<StormResult> => {
   await inParallel(pages.length, 128, async (index) => {
     await pages[index]!.join();
   });
+  if (options.role === 'stays' && options.account) await enterQueue(options.url, options.account, pages);
   mark('connected');
   if (options.role === 'stays') await write(pages, options, result);
   else await drop(pages, options, result, mark);
