@@ -125,7 +125,8 @@ async function close(readers: readonly { close(): void }[], proxies: readonly Ch
 
 /** Brings a customer to an agent in fine weather. */
 async function meet(page: CustomerPage, desk: AgentDesk, seed: number): Promise<void> {
-  await until(() => page.isOnline && desk.isOnline, `${seed}: both are online`);
+  await until(() => page.isOnline, `${seed}: the page is online`);
+  await until(() => desk.isOnline, `${seed}: the desk is online`);
   await desk.setPresence('online');
   page.say('转人工');
   await until(() => desk.offer, `${seed}: the chat is offered`);

@@ -44,6 +44,8 @@ export class Connection {
   ) {
     this.socket = io(`${origin}/chat`, {
       transports: ['websocket'],
+      // Nothing of an earlier connection to the same address is shared.
+      forceNew: true,
       auth: { token },
       autoConnect: false,
       reconnectionDelay: 500,

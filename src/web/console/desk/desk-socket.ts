@@ -41,6 +41,8 @@ export class DeskSocket {
   ) {
     this.socket = io(`${origin}/desk`, {
       transports: ['websocket'],
+      // Nothing of an earlier connection to the same address is shared.
+      forceNew: true,
       extraHeaders: headers,
       autoConnect: false,
       reconnectionDelay: 500,
