@@ -3,6 +3,7 @@ import { planStorm } from './proxy/fault';
 import type { ChaosProxy } from './proxy/chaos-proxy';
 import type { DatabaseLog } from './readers/database-log';
 import type { Reader } from './readers/reader';
+import { sleep } from './until';
 
 const STORM_MS = 6000;
 const SETTLE_MS = 75_000;
@@ -16,7 +17,6 @@ export interface Exposed {
 
 /** What became of a run; no complaints means that it held. */
 export interface RunResult {
-  seed: number;
   complaints: string[];
   messages: number;
   faults: number;
@@ -31,8 +31,6 @@ export interface RunPlan {
   /** Whether connections also die without a word, which takes half a minute to notice. */
   withHalfOpen: boolean;
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Lets readers of one conversation write through a storm, waits until it is over, and compares with the database. */
 export async function runChaos(
@@ -49,13 +47,15 @@ export async function runChaos(
     const storm = planStorm(random, STORM_MS, withHalfOpen && index === seed % exposed.length);
     faults += storm.length;
     for (const { atMs, fault } of storm)
-      calmAt = Math.max(calmAt, atMs + ('forMs' in fault ? 3 * fault.forMs : 0));
+      calmAt = Math.max(calmAt, atMs + ('forMs' in fault ? fault.forMs : 0));
     proxy.storm(storm, (fault) => {
       if (fault.kind === 'halfOpen') reader.stale.died(reader.isOnline);
     });
     acts.push(act(reader, random, (n) => words(index, n)));
   }
+  const start = performance.now();
   await Promise.all(acts);
+  await sleep(start + calmAt - performance.now());
   const readers = exposed.map(({ reader }) => reader);
   const begin = performance.now();
   const settled = await settle(readers, database, token);
@@ -72,7 +72,6 @@ export async function runChaos(
     for (const complaint of broken(reader, log)) reader.seen.complain(complaint);
   }
   return {
-    seed,
     complaints: readers.flatMap(({ seen }) => seen.complaints),
     messages: readers.reduce((sum, { written }) => sum + written.length, 0),
     faults,
@@ -106,7 +105,7 @@ async function settle(readers: readonly Reader[], database: DatabaseLog, token: 
     for (const reader of readers) reader.tapAgain();
     const quiet = readers.every(({ isOnline, unsent, stale }) => isOnline && unsent === 0 && !stale.isFooled);
     if (quiet) {
-      const top = database.of(token).at(-1)?.seq ?? 0;
+      const top = database.top(token);
       if (readers.every(({ cursor }) => cursor >= top)) return true;
     }
     await sleep(LOOK_EVERY_MS);

@@ -1,24 +1,25 @@
 import { ChaosProxy } from './proxy/chaos-proxy';
 import { Random } from '../support/random';
 import { RunningServer } from '../support/running-server';
+import { until } from './until';
 import { runChaos, type RunResult } from './chaos-run';
 import { AgentDesk, type DeskAccount } from './readers/agent-desk';
 import { CustomerPage } from './readers/customer-page';
 import { DatabaseLog } from './readers/database-log';
 
-const PASSWORD = 'correct horse battery';
 const WAIT_MS = 30_000;
+const PASSWORD = 'correct horse battery';
 
 /** What the bot has an answer to, so that few of the runs end in its queue. */
 const QUESTIONS = ['查话费', '查剩余流量', '宽带断网了怎么办', '谢谢', '怎么开通国际漫游'];
 
 /** A real server and all who come to it through bad networks. */
 export class Hall {
-  private readonly database: DatabaseLog;
+  readonly database: DatabaseLog;
   /** Customers are brought to their agents one after the other, so that nobody gets another's. */
   private door: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly server: RunningServer) {
+  private constructor(readonly server: RunningServer) {
     this.database = new DatabaseLog(server.dataDir);
   }
 
@@ -55,7 +56,7 @@ export class Hall {
     const proxies = [await this.proxy(random), await this.proxy(random)];
     const pages = proxies.map(({ url }, index) => new CustomerPage(`${seed} page ${index}`, browser, url));
     try {
-      await until(() => pages.every(({ isOnline }) => isOnline), `${seed}: the pages are online`);
+      await until(`${seed}: the pages are online`, WAIT_MS, () => pages.every(({ isOnline }) => isOnline));
       const exposed = pages.map((reader, index) => ({ reader, proxy: proxies[index]! }));
       return await runChaos(exposed, this.database, pages[0]!.token, {
         seed,
@@ -86,7 +87,8 @@ export class Hall {
         withHalfOpen,
         words: (reader, n) => `${reader === 0 ? '顾客' : '坐席'}的第${n}句`,
       });
-      await desk.finish();
+      const problem = await desk.finish();
+      if (problem !== undefined) result.complaints.push(`${seed} desk: cannot finish: ${problem}`);
       return result;
     } finally {
       await close([page, desk], [pageProxy, deskProxy]);
@@ -125,20 +127,12 @@ async function close(readers: readonly { close(): void }[], proxies: readonly Ch
 
 /** Brings a customer to an agent in fine weather. */
 async function meet(page: CustomerPage, desk: AgentDesk, seed: number): Promise<void> {
-  await until(() => page.isOnline, `${seed}: the page is online`);
-  await until(() => desk.isOnline, `${seed}: the desk is online`);
+  await until(`${seed}: the page is online`, WAIT_MS, () => page.isOnline);
+  await until(`${seed}: the desk is online`, WAIT_MS, () => desk.isOnline);
   await desk.setPresence('online');
   page.say('转人工');
-  await until(() => desk.offer, `${seed}: the chat is offered`);
+  await until(`${seed}: the chat is offered`, WAIT_MS, () => desk.offer !== undefined);
   const problem = await desk.accept(desk.offer!);
   if (problem !== undefined) throw new Error(`${seed}: ${problem}`);
-  await until(() => desk.isServing && desk.cursor > 0, `${seed}: the chat is served`);
-}
-
-async function until(condition: () => unknown, what: string): Promise<void> {
-  const deadline = performance.now() + WAIT_MS;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  await until(`${seed}: the chat is served`, WAIT_MS, () => desk.isServing && desk.cursor > 0);
 }

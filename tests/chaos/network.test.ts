@@ -13,6 +13,14 @@ const HALF_OPEN_EVERY = 7;
 const NOTICED_WITHIN_MS = 30_000;
 const LONG_MS = 3_600_000;
 
+const noRun = (complaint: string): RunResult => ({
+  complaints: [complaint],
+  messages: 0,
+  faults: 0,
+  noticedAfterMs: [],
+  settledMs: 0,
+});
+
 /** A run for each seed, so many at once. */
 async function inTurns(
   seeds: readonly number[],
@@ -22,8 +30,11 @@ async function inTurns(
   const results: RunResult[] = [];
   const left = [...seeds];
   const slots = Array.from({ length: atOnce }, async (_, slot) => {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift())
-      results.push(await run(seed, slot));
+    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+      // One run that cannot be made says so and leaves the others alone.
+      const failed = (error: unknown): RunResult => noRun(`${seed}: ${String(error)}`);
+      results.push(await run(seed, slot).catch(failed));
+    }
   });
   await Promise.all(slots);
   return results;

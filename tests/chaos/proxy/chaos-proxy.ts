@@ -11,6 +11,7 @@ interface Link {
   streams: Record<Way, Stream>;
 }
 
+const WAYS: readonly Way[] = ['up', 'down'];
 const CALM: Weather = { delayUpToMs: 0, split: false, flowing: Promise.resolve() };
 
 /** A network between clients and a server on loopback, as bad as one wants it. */
@@ -65,6 +66,12 @@ export class ChaosProxy {
       case 'halfOpen':
         for (const { streams } of this.links) for (const way of fault.ways) streams[way].die();
         return;
+      case 'asleep': {
+        this.refuseUntil = Date.now() + fault.forMs;
+        const awake = new Promise<void>((resolve) => this.later(fault.forMs, resolve));
+        for (const { streams } of this.links) for (const way of WAYS) streams[way].sleep(awake);
+        return;
+      }
       case 'delay':
         this.change({ delayUpToMs: fault.upToMs }, fault.forMs, { delayUpToMs: 0 });
         return;
@@ -132,9 +139,9 @@ export class ChaosProxy {
   }
 
   private change(now: Partial<Weather>, forMs: number, then: Partial<Weather>): void {
-    for (const way of ['up', 'down'] as const) Object.assign(this.weather[way], now);
+    for (const way of WAYS) Object.assign(this.weather[way], now);
     this.later(forMs, () => {
-      for (const way of ['up', 'down'] as const) Object.assign(this.weather[way], then);
+      for (const way of WAYS) Object.assign(this.weather[way], then);
     });
   }
 

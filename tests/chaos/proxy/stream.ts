@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Random } from '../../support/random';
+import { sleep } from '../until';
 
 /** What a direction of the network is like now; shared by all connections of a proxy. */
 export interface Weather {
@@ -10,12 +11,11 @@ export interface Weather {
   flowing: Promise<void>;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** One direction of one connection. */
 export class Stream {
   private dead = false;
   private torn = false;
+  private awake: Promise<unknown> = Promise.resolve();
 
   /** @param onTear the bytes have arrived in part, as was asked */
   constructor(
@@ -33,6 +33,11 @@ export class Stream {
     this.dead = true;
   }
 
+  /** Takes in and tells nothing more until then: the sender's buffers fill. */
+  sleep(until: Promise<unknown>): void {
+    this.awake = Promise.all([this.awake, until]);
+  }
+
   /** The next bytes arrive in part. */
   tear(): void {
     this.torn = true;
@@ -41,8 +46,10 @@ export class Stream {
   private async run(): Promise<void> {
     try {
       for await (const chunk of this.from) await this.carry(chunk as Buffer);
+      await this.awake;
       if (!this.dead) this.to.end();
     } catch {
+      await this.awake;
       if (!this.dead) this.to.resetAndDestroy();
     }
   }
@@ -50,7 +57,7 @@ export class Stream {
   private async carry(chunk: Buffer): Promise<void> {
     for (const piece of this.piecesOf(chunk)) {
       const { delayUpToMs, flowing } = this.weather();
-      await flowing;
+      await Promise.all([flowing, this.awake]);
       if (delayUpToMs > 0) await sleep(this.random.between(0, delayUpToMs));
       await this.weather().flowing;
       if (this.dead || this.to.destroyed) continue;

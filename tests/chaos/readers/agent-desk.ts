@@ -68,13 +68,12 @@ export class AgentDesk implements Reader {
     return this.client.accept(offer);
   }
 
-  /** Ends the talk and writes the wrap-up. */
-  async finish(): Promise<void> {
+  /** Takes no more chats, ends the talk and writes the wrap-up; answers what the agent is told when it fails. */
+  async finish(): Promise<string | undefined> {
     const chat = this.view?.chat;
-    if (!chat) return;
-    await this.client.end(chat);
-    await this.client.wrapUp(chat, 'solved', '');
-    await this.setPresence('offline');
+    const problems = [await this.setPresence('offline')];
+    if (chat) problems.push(await this.client.end(chat), await this.client.wrapUp(chat, 'solved', ''));
+    return problems.find((told) => told !== undefined);
   }
 
   /** Every fourth text is a note, which only the staff may see. */

@@ -42,6 +42,10 @@ export class CustomerPage implements Reader {
     return this.client.state.log.cursor;
   }
 
+  private get firstSeq(): number {
+    return this.client.state.log.events[0]?.seq ?? 0;
+  }
+
   get unsent(): number {
     return this.client.state.outbox.length;
   }
@@ -77,8 +81,10 @@ export class CustomerPage implements Reader {
   }
 
   async loadAll(): Promise<void> {
-    for (let page = 0; page < 20 && !this.client.state.log.complete; page += 1)
+    for (let first = -1; !this.client.state.log.complete && this.firstSeq !== first;) {
+      first = this.firstSeq;
       await this.client.loadHistory();
+    }
   }
 
   compare(database: readonly ConversationEvent[]): void {

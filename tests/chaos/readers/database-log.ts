@@ -12,10 +12,16 @@ interface Row {
   body: string;
 }
 
+/** A visitor's id, as the channel makes it of the page's secret. */
+function visitorOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 32);
+}
+
 /** The logs as they lie in a running server's SQLite file, past all of the server's own code. */
 export class DatabaseLog {
   private readonly database: BetterSqlite.Database;
   private readonly query: BetterSqlite.Statement<[string], Row>;
+  private readonly topQuery: BetterSqlite.Statement<[string], { seq: number }>;
 
   constructor(dataDir: string) {
     this.database = new BetterSqlite(join(dataDir, 'tongda.db'), { readonly: true, fileMustExist: true });
@@ -23,12 +29,17 @@ export class DatabaseLog {
       `select e.conversation_id as conversationId, e.seq, e.at, e.sender, e.client_id as clientId, e.body
        from event e join conversation c on c.id = e.conversation_id where c.visitor_id = ? order by e.seq`,
     );
+    this.topQuery = this.database.prepare('select last_seq as seq from conversation where visitor_id = ?');
+  }
+
+  /** The last seq of a visitor's conversation. */
+  top(token: string): number {
+    return this.topQuery.get(visitorOf(token))?.seq ?? 0;
   }
 
   /** All events of a visitor's conversation. */
   of(token: string): ConversationEvent[] {
-    const visitorId = createHash('sha256').update(token).digest('hex').slice(0, 32);
-    return this.query.all(visitorId).map(
+    return this.query.all(visitorOf(token)).map(
       ({ clientId, body, ...row }) =>
         ({
           ...row,

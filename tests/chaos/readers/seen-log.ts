@@ -15,7 +15,7 @@ function textOf(event: SeenEvent): string {
 /** Watches what a reader shows over time: every fault is remembered, also one that is repaired a moment later. */
 export class SeenLog {
   readonly complaints: string[] = [];
-  private readonly events = new Map<number, string>();
+  private readonly events = new Map<number, SeenEvent>();
   private shown: readonly SeenEvent[] = [];
 
   constructor(private readonly name: string) {}
@@ -27,9 +27,10 @@ export class SeenLog {
     for (const [index, event] of events.entries()) {
       const before = events[index - 1];
       if (before && event.seq !== before.seq + 1) this.complain(`${event.seq} follows ${before.seq}`);
-      const text = textOf(event);
-      if ((this.events.get(event.seq) ?? text) !== text) this.complain(`${event.seq} has changed`);
-      this.events.set(event.seq, text);
+      const known = this.events.get(event.seq);
+      if (known === event) continue;
+      if (known && textOf(known) !== textOf(event)) this.complain(`${event.seq} has changed`);
+      this.events.set(event.seq, event);
     }
   }
 
