@@ -1,6 +1,11 @@
 import type { ConversationEvent } from '../conversation/event';
 
 const PAGE = 50;
+/**
+ * How much of the log one frame carries, in characters of its JSON: the few frames that may wait for a reader are then
+ * small also where every message is as long as it can be.
+ */
+const FRAME_CHARACTERS = 16_000;
 
 /** That a log has come to `lastSeq`; `events` are the last of it where they are at hand. */
 export interface LogNews {
@@ -75,7 +80,8 @@ export class EventFeed {
 
   private async readAll(): Promise<void> {
     while (this.reader.hasRoom(this)) {
-      const events = await this.reader.load(this.cursor, PAGE);
+      const page = await this.reader.load(this.cursor, PAGE);
+      const events = frameOf(page);
       const last = events.at(-1);
       if (!last || this.closed) {
         // What was wanted is not in the log: nothing to wait for.
@@ -84,9 +90,20 @@ export class EventFeed {
       }
       this.cursor = last.seq;
       // More may follow: a reader that has run out of room meanwhile is resumed for it.
-      if (events.length === PAGE) this.wanted = Math.max(this.wanted, last.seq + 1);
+      if (page.length === PAGE || events.length < page.length)
+        this.wanted = Math.max(this.wanted, last.seq + 1);
       this.reader.send(events);
       if (this.wanted <= this.cursor) return;
     }
   }
+}
+
+/** As many of the first events as fit into a frame; at least one of them. */
+function frameOf(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
+  let characters = 0;
+  const end = events.findIndex(({ body }, index) => {
+    characters += JSON.stringify(body).length;
+    return index > 0 && characters > FRAME_CHARACTERS;
+  });
+  return end < 0 ? events : events.slice(0, end);
 }

@@ -1,21 +1,30 @@
-import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunningServer } from '../support/running-server';
+import { until } from './until';
 
-const EVERY_MS = 100;
+/** Settings with which a server can be asked for its memory. */
+export const PROBED = { NODE_OPTIONS: `--require=${join(__dirname, 'memory-probe.cjs')}` };
 
-/** Resident memory of a process in bytes, as Linux tells it. */
-export function residentBytes(pid: number): number {
-  const [, kilobytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
+const PROBE = /memory probe: (\d+)/g;
+
+/** Memory that a server started with `PROBED` holds once its garbage is gone, in bytes. */
+export async function heldBytes(server: RunningServer): Promise<number> {
+  const probes = (): RegExpExecArray[] => [...server.log.matchAll(PROBE)];
+  const before = probes().length;
+  process.kill(server.pid ?? 0, 'SIGUSR2');
+  await until('the server tells its memory', 30_000, () => probes().length > before);
+  return Number(probes().at(-1)?.[1]);
 }
 
-/** The most that a process has in memory while work goes on, in bytes. */
-export async function peakDuring(pid: number, work: () => Promise<void>): Promise<number> {
-  let peak = residentBytes(pid);
-  const timer = setInterval(() => (peak = Math.max(peak, residentBytes(pid))), EVERY_MS);
-  try {
-    await work();
-  } finally {
-    clearInterval(timer);
+/** The most that a server holds while work goes on, asked again and again. */
+export async function mostHeldDuring(server: RunningServer, work: Promise<void>): Promise<number> {
+  let working = true;
+  let most = 0;
+  const finished = work.finally(() => (working = false));
+  while (working) {
+    most = Math.max(most, await heldBytes(server));
+    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, 2000))]);
   }
-  return Math.max(peak, residentBytes(pid));
+  await finished;
+  return Math.max(most, await heldBytes(server));
 }

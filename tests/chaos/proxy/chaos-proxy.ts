@@ -20,6 +20,7 @@ export class ChaosProxy {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly weather: Record<Way, Weather> = { up: { ...CALM }, down: { ...CALM } };
   private refuseUntil = 0;
+  private wakeUp = (): void => undefined;
 
   private constructor(
     private readonly listener: Server,
@@ -67,8 +68,8 @@ export class ChaosProxy {
         for (const { streams } of this.links) for (const way of fault.ways) streams[way].die();
         return;
       case 'asleep': {
-        this.refuseUntil = Date.now() + fault.forMs;
-        const awake = new Promise<void>((resolve) => this.later(fault.forMs, resolve));
+        this.refuseUntil = Number.POSITIVE_INFINITY;
+        const awake = new Promise<void>((resolve) => (this.wakeUp = resolve));
         for (const { streams } of this.links) for (const way of WAYS) streams[way].sleep(awake);
         return;
       }
@@ -81,6 +82,12 @@ export class ChaosProxy {
       default:
         fault satisfies never;
     }
+  }
+
+  /** Ends a sleep. */
+  wake(): void {
+    this.refuseUntil = 0;
+    this.wakeUp();
   }
 
   /** How many connections go through. */

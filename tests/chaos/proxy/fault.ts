@@ -13,8 +13,8 @@ export type Fault =
   | { kind: 'stall'; ways: readonly Way[]; forMs: number }
   /** What stands now dies without a word in these directions: not even its end is told. New connections are well. */
   | { kind: 'halfOpen'; ways: readonly Way[] }
-  /** The reader's device sleeps: it takes nothing in, not even ends, and does not come back before it wakes. */
-  | { kind: 'asleep'; forMs: number }
+  /** The reader's device sleeps until `wake`: it takes nothing in, not even ends, and does not come back before. */
+  | { kind: 'asleep' }
   | { kind: 'delay'; upToMs: number; forMs: number }
   /** Bytes arrive in pieces cut anywhere, also in the middle of frames. */
   | { kind: 'split'; forMs: number };
