@@ -52,7 +52,7 @@ describe(`a network that cuts, tears, stalls, delays and dies silently, from see
   it(
     `loses, doubles and moves nothing for two readers in ${RUNS} runs`,
     async () => {
-      const [withBot, withAgents] = await Promise.all([hall(), hall()]);
+      const [withBot, withAgents] = [await hall(), await hall()];
       const seeds = Array.from({ length: RUNS }, (_, index) => SEED + index);
       const [ofPages, ofDesks] = [
         seeds.filter((seed) => seed % 2 === 0),

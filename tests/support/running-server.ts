@@ -7,7 +7,7 @@ import { freePort } from './free-port';
 import { TEST_MODELS } from './trained-model';
 
 const ROOT = join(__dirname, '../..');
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 90_000;
 
 /** The program as users start it, on a data folder of its own; it can be killed and started again. */
 export class RunningServer {
