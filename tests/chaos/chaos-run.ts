@@ -1,9 +1,9 @@
 import { Random } from '../support/random';
-import { planStorm } from './proxy/fault';
+import { planStorm, type Fault } from './proxy/fault';
 import type { ChaosProxy } from './proxy/chaos-proxy';
 import type { DatabaseLog } from './readers/database-log';
 import type { Reader } from './readers/reader';
-import { sleep } from './until';
+import { sleep, until } from './until';
 
 const STORM_MS = 6000;
 const SETTLE_MS = 75_000;
@@ -48,9 +48,10 @@ export async function runChaos(
     faults += storm.length;
     for (const { atMs, fault } of storm)
       calmAt = Math.max(calmAt, atMs + ('forMs' in fault ? fault.forMs : 0));
-    proxy.storm(storm, (fault) => {
-      if (fault.kind === 'halfOpen') reader.stale.died(reader.isOnline);
-    });
+    proxy.storm(storm.filter(({ fault }) => fault.kind !== 'halfOpen'));
+    for (const { atMs, fault } of storm) {
+      if (fault.kind === 'halfOpen') acts.push(dieSilently({ reader, proxy }, atMs, fault));
+    }
     acts.push(act(reader, random, (n) => words(index, n)));
   }
   const start = performance.now();
@@ -78,6 +79,14 @@ export async function runChaos(
     noticedAfterMs: readers.flatMap(({ stale }) => stale.noticedAfterMs),
     settledMs,
   };
+}
+
+/** Lets the connection die once there is one that the page believes in. */
+async function dieSilently({ reader, proxy }: Exposed, atMs: number, fault: Fault): Promise<void> {
+  await sleep(atMs);
+  await until('there is a connection to die', SETTLE_MS, () => reader.isOnline);
+  reader.stale.died();
+  proxy.strike(fault);
 }
 
 /** What the person does during the storm: writes, reads, and opens the page anew. */

@@ -2,10 +2,13 @@ import type { DeskChat } from '../../../src/channels/agent-desk/schema';
 import type { ConversationEvent } from '../../../src/conversation/event';
 import { DeskClient } from '../../../src/web/console/desk/desk-client';
 import type { ChatView } from '../../../src/web/console/state/chat-view';
+import { sleep } from '../until';
 import type { Reader } from './reader';
 import { SeenLog } from './seen-log';
 import { StaleWatch } from './stale-watch';
 import { TabStorage } from './tab-storage';
+
+const FINISH_TRIES = 40;
 
 /** Who is signed in at a desk. */
 export interface DeskAccount {
@@ -68,12 +71,23 @@ export class AgentDesk implements Reader {
     return this.client.accept(offer);
   }
 
-  /** Takes no more chats, ends the talk and writes the wrap-up; answers what the agent is told when it fails. */
-  async finish(): Promise<string | undefined> {
-    const chat = this.view?.chat;
-    const problems = [await this.setPresence('offline')];
-    if (chat) problems.push(await this.client.end(chat), await this.client.wrapUp(chat, 'solved', ''));
-    return problems.find((told) => told !== undefined);
+  /**
+   * Takes no more chats, ends the talk and writes the wrap-up, each again while the desk shows that it is not done.
+   * Errors: what the agent was told last.
+   */
+  async finish(): Promise<void> {
+    let told: string | undefined;
+    for (let tries = 0; tries < FINISH_TRIES; tries += 1) {
+      const { desk } = this.client.store.get();
+      const chat = desk?.chats[0];
+      if (desk?.presence.state !== 'offline') told = await this.setPresence('offline');
+      else if (chat?.state === 'assigned') told = await this.client.end(chat);
+      else if (chat?.state === 'wrapUp') told = await this.client.wrapUp(chat, 'solved', '');
+      else return;
+      // The desk is shown anew soon after each step.
+      await sleep(300);
+    }
+    throw new Error(`cannot finish: ${told}`);
   }
 
   /** Every fourth text is a note, which only the staff may see. */

@@ -3,9 +3,9 @@ export class StaleWatch {
   readonly noticedAfterMs: number[] = [];
   private deadSince?: number;
 
-  /** The connection dies now; the reader is not told. */
-  died(isOnline: boolean): void {
-    if (isOnline) this.deadSince ??= performance.now();
+  /** The connection dies now; the reader, which believes in it, is not told. */
+  died(): void {
+    this.deadSince = performance.now();
   }
 
   /** What the reader believes. */
