@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunningServer } from '../support/running-server';
-import { until } from './until';
+import { sleep, until } from './until';
 
 /** Settings with which a server can be asked for its memory. */
 export const PROBED = { NODE_OPTIONS: `--require=${join(__dirname, 'memory-probe.cjs')}` };
@@ -18,13 +18,11 @@ export async function heldBytes(server: RunningServer): Promise<number> {
 
 /** The most that a server holds while work goes on, asked again and again. */
 export async function mostHeldDuring(server: RunningServer, work: Promise<void>): Promise<number> {
-  let working = true;
-  let most = 0;
-  const finished = work.finally(() => (working = false));
-  while (working) {
-    most = Math.max(most, await heldBytes(server));
-    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, 2000))]);
-  }
-  await finished;
-  return Math.max(most, await heldBytes(server));
+  const held: number[] = [];
+  const finished = work.then(() => true);
+  const pause = (): Promise<boolean> => sleep(2000).then(() => false);
+  do held.push(await heldBytes(server));
+  while (!(await Promise.race([finished, pause()])));
+  held.push(await heldBytes(server));
+  return Math.max(...held);
 }
