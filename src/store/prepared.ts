@@ -9,6 +9,16 @@ class Placeholder {
 /** The place of an argument; fits wherever a value does. */
 export type Place = (index: number) => never;
 
+/** Runs a compiled query on the connection of a database, without a pool and its promises. */
+type Runner = <R>(query: CompiledQuery<R>) => QueryResult<R>;
+
+const runners = new WeakMap<Db, Runner>();
+
+/** Lets prepared queries of a database that has one synchronous connection run on it at once. */
+export function runDirectly(db: Db, runner: Runner): void {
+  runners.set(db, runner);
+}
+
 /**
  * A query that is built and compiled once for each database and run with arguments. Building and compiling cost more
  * than SQLite needs for a small query: for those that every message needs.
@@ -19,7 +29,7 @@ export class Prepared<A extends readonly unknown[], R> {
   /** `build` names the arguments by `place(0)`, `place(1)`, … */
   constructor(private readonly build: (db: Db, place: Place) => Compilable<R>) {}
 
-  run(db: Db, ...args: A): Promise<QueryResult<R>> {
+  async run(db: Db, ...args: A): Promise<QueryResult<R>> {
     const key = db.getExecutor().adapter.constructor;
     let compiled = this.compiled.get(key);
     if (!compiled) {
@@ -29,6 +39,8 @@ export class Prepared<A extends readonly unknown[], R> {
     const parameters = compiled.parameters.map((value) =>
       value instanceof Placeholder ? args[value.index] : value,
     );
-    return db.executeQuery({ ...compiled, parameters });
+    const query = { ...compiled, parameters };
+    const runner = runners.get(db);
+    return runner ? runner(query) : db.executeQuery(query);
   }
 }

@@ -5,6 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import type { CommitListener, Database, DatabaseFigures, Db } from '../database';
 import { makeDurableFolder } from '../durable-folder';
+import { runDirectly } from '../prepared';
 import type { Schema } from '../schema';
 import { GroupCommit, storageError } from './group-commit';
 import { CachedSqliteDialect } from './sqlite-driver';
@@ -29,6 +30,13 @@ function open(file: string, readonly: boolean): BetterSqlite3.Database {
   return db;
 }
 
+function kyselyOf(raw: BetterSqlite3.Database): Db {
+  const dialect = new CachedSqliteDialect(raw);
+  const db: Db = new Kysely<Schema>({ dialect });
+  runDirectly(db, (query) => dialect.connection.run(query));
+  return db;
+}
+
 /** SQLite in one file: a writer with group commit, a reader, and a worker that checkpoints. */
 export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
@@ -45,8 +53,8 @@ export class SqliteDatabase implements Database {
   ) {
     makeDurableFolder(dirname(file));
     const raw = open(file, false);
-    this.admin = new Kysely<Schema>({ dialect: new CachedSqliteDialect(raw) });
-    this.reader = new Kysely<Schema>({ dialect: new CachedSqliteDialect(open(file, true)) });
+    this.admin = kyselyOf(raw);
+    this.reader = kyselyOf(open(file, true));
     this.group = new GroupCommit(raw, this.admin, onCommit);
     this.worker = new Worker(join(__dirname, 'checkpoint-worker.js'), { workerData: { file }, execArgv: [] });
     this.worker.unref();

@@ -24,13 +24,14 @@ class CachedConnection implements DatabaseConnection {
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      return Promise.resolve(this.run<R>(query));
+      return Promise.resolve(this.run<R>(query as CompiledQuery<R>));
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  private run<R>(query: CompiledQuery): QueryResult<R> {
+  /** Runs a query at once. */
+  run<R>(query: CompiledQuery<R>): QueryResult<R> {
     let statement = this.statements.get(query.sql);
     if (!statement) {
       statement = this.db.prepare(query.sql);
@@ -49,11 +50,10 @@ class CachedConnection implements DatabaseConnection {
 }
 
 class CachedDriver implements Driver {
-  private readonly connection: CachedConnection;
-
-  constructor(private readonly db: BetterSqlite3.Database) {
-    this.connection = new CachedConnection(db);
-  }
+  constructor(
+    private readonly db: BetterSqlite3.Database,
+    private readonly connection: CachedConnection,
+  ) {}
 
   async init(): Promise<void> {}
 
@@ -92,10 +92,15 @@ class TransactionalAdapter extends SqliteAdapter {
 
 /** Kysely over one open better-sqlite3 database. */
 export class CachedSqliteDialect implements Dialect {
-  constructor(private readonly db: BetterSqlite3.Database) {}
+  /** The only connection. */
+  readonly connection: CachedConnection;
+
+  constructor(private readonly db: BetterSqlite3.Database) {
+    this.connection = new CachedConnection(db);
+  }
 
   createDriver(): Driver {
-    return new CachedDriver(this.db);
+    return new CachedDriver(this.db, this.connection);
   }
 
   createQueryCompiler(): QueryCompiler {
