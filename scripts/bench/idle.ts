@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calibrate } from './figures';
-import { runGenerator } from './load/generator';
+import { startGenerator } from './load/generator';
 import type { IdleOptions, IdleResult } from './load/idle-load';
 import { startNaive, startTongda, type MeasuredServer } from './load/measured-server';
 import { cpuMicroseconds, memoryKb } from './load/process-figures';
@@ -56,10 +56,10 @@ async function measure(server: MeasuredServer, index: number, connected: Connect
     // The other servers' connections may take longer.
     seconds: settle + seconds + SNAPSHOT_MS / 1000 + servers * 20,
   };
-  const generator = runGenerator<IdleResult>(join(__dirname, 'load/idle-load.ts'), options, () => {
+  const generator = startGenerator<IdleResult>(join(__dirname, 'load/idle-load.ts'), options, () => {
     connected.count += 1;
   });
-  await Promise.race([connected.all(), generator]);
+  await Promise.race([connected.all(), generator.result]);
   await pause(settle * 1000);
   const signal = (): boolean => process.kill(pid, 'SIGUSR2');
   if (values.profile !== undefined) signal();
@@ -70,7 +70,13 @@ async function measure(server: MeasuredServer, index: number, connected: Connect
   const { now: after } = memoryKb(pid);
   if (values.profile !== undefined || values.heap !== undefined) signal();
   await pause(SNAPSHOT_MS);
-  return { ...(await generator), kbPerConnection: (after - before) / each, rssMb: after / 1024, cpuShare };
+  generator.stop();
+  return {
+    ...(await generator.result),
+    kbPerConnection: (after - before) / each,
+    rssMb: after / 1024,
+    cpuShare,
+  };
 }
 
 async function main(): Promise<void> {

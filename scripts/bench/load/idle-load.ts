@@ -20,7 +20,7 @@ export interface IdleResult {
 
 const WIDTH = 128;
 
-serveGenerator(async (options: IdleOptions, mark): Promise<IdleResult> => {
+serveGenerator(async (options: IdleOptions, mark, stopped): Promise<IdleResult> => {
   const { url, connections, firstIndex, seconds } = options;
   let dropped = 0;
   const start = performance.now();
@@ -33,6 +33,7 @@ serveGenerator(async (options: IdleOptions, mark): Promise<IdleResult> => {
   });
   const ramp = connections / ((performance.now() - start) / 1000);
   mark('connected');
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end && !stopped()) await new Promise((resolve) => setTimeout(resolve, 100));
   return { ramp, dropped };
 });
