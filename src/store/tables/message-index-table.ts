@@ -13,7 +13,7 @@ import type { SearchedKind } from '../../conversation/message-text';
 import type { Db } from '../database';
 import type { Schema } from '../schema';
 import { toEvent } from './conversation-table';
-import { conversationTerm, dayOfPlace, dayTerm, firstPlaceOf, timeOfPlace } from './message-place';
+import { conversationTerm, firstPlaceOf, PERIODS, periodOf, periodTerm, timeOfPlace } from './message-place';
 import { searchPostgresTerms } from './postgres-term-search';
 import { searchSqliteTerms } from './sqlite-term-search';
 
@@ -118,7 +118,7 @@ export class MessageIndexTable implements MessageIndex {
           seq,
           kind,
           ...(isPostgres && {
-            terms: sql`array_to_tsvector(${[...terms, own, dayTerm(dayOfPlace(place))]}::text[])`,
+            terms: sql`array_to_tsvector(${[...terms, own, ...PERIODS.map((period) => periodTerm(periodOf(place, period), period))]}::text[])`,
           }),
         })),
       )

@@ -13,11 +13,24 @@ export const firstPlaceOf = (at: number): number => Math.floor(at) * PLACES_PER_
 /** The time of a place, in ms. */
 export const timeOfPlace = (place: number): number => Math.floor(place / PLACES_PER_MS);
 
-/** The day (UTC) of a place, counted from 1970. */
-export const dayOfPlace = (place: number): number => Math.floor(timeOfPlace(place) / DAY_MS);
-
 /** Our own terms beside those of the text; no text has an underscore in its terms. */
 export const conversationTerm = (id: ConversationId): string => `_c${id.replaceAll('-', '')}`;
 
-/** All messages of a day have its term. */
-export const dayTerm = (day: number): string => `_d${day}`;
+/** Lengths of time, in days, whose messages can be asked of the index, by the letter of their terms. */
+export const PERIODS = [
+  { days: 1, letter: 'd' },
+  { days: 8, letter: 'w' },
+  { days: 64, letter: 'q' },
+] as const;
+
+export type Period = (typeof PERIODS)[number];
+
+/** The period (UTC) of a place, counted from 1970. */
+export const periodOf = (place: number, { days }: Period): number =>
+  Math.floor(timeOfPlace(place) / DAY_MS / days);
+
+/** The first place of a period. */
+export const periodStart = (index: number, { days }: Period): number => firstPlaceOf(index * days * DAY_MS);
+
+/** All messages of a period have its term. */
+export const periodTerm = (index: number, { letter }: Period): string => `_${letter}${index}`;
