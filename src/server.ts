@@ -11,13 +11,13 @@ import { WebChatChannel } from './channels/web-chat/channel';
 import { WEB_CHAT } from './channels/web-chat/chat-session';
 import { SystemClock } from './clock';
 import type { Config } from './config';
+import { openContent } from './content/node-content';
 import { assertNever } from './conversation/event';
 import type { DueKind } from './conversation/due-work';
 import type { ConversationId } from './conversation/id';
 import { Admission } from './engine/admission';
 import { AnnouncedStore } from './engine/announced-store';
 import { ChatService } from './engine/chat-service';
-import { ContentWatcher } from './engine/content-watcher';
 import { CustomerWatch } from './engine/customer-watch';
 import { Cluster } from './engine/cluster';
 import { EventBell } from './engine/event-bell';
@@ -40,6 +40,7 @@ import { createApp } from './http/app';
 import { closeServers, sendElsewhere } from './http/drain';
 import { batchFrames } from './http/frame-batches';
 import { listen } from './http/listen';
+import { ModelShelf } from './http/models/model-shelf';
 import { sessionFromCookieHeader } from './http/session-cookie';
 import { socketOptions } from './http/socket-options';
 import type { KnowledgeResult } from './kb/answer';
@@ -48,6 +49,7 @@ import { DataLock } from './store/data-lock';
 import { refuseUnsafeStorage } from './store/durability';
 import { migrate } from './store/migrate';
 import { openDatabase } from './store/open-database';
+import { openSharedContent } from './store/shared-content';
 import { SqlStore } from './store/sql-store';
 import { countEvents } from './telemetry/event-counts';
 import { watchReceive } from './telemetry/messages';
@@ -139,8 +141,10 @@ async function build(
   );
   closers.push(() => cluster.close());
   const { bell } = cluster;
-  const content = await ContentWatcher.load(config, logger);
-  closers.push(() => content.close());
+  const shared = openSharedContent(database, config.blobs);
+  const source = await openContent(config, shared, clock, logger);
+  closers.push(() => source.close());
+  const content = source.watcher;
   const { brain } = content;
 
   const say = brain.text.bind(brain);
@@ -239,7 +243,7 @@ async function build(
     }),
     readiness: { ready: async () => ready && (await answers(sql)), modelId: () => brain.modelId },
     parse: (text, now) => brain.parse(text, now ?? clock.now()),
-    models: { modelsDir: config.modelsDir, currentId: () => brain.modelId, reload: () => content.reload() },
+    models: source.publishedModels ?? new ModelShelf(source.ownModels),
     knowledge: {
       search: (question) => brain.answerTo(question, clock.now()),
       find: (id) => brain.knowledge.find(id),
@@ -343,7 +347,7 @@ async function build(
   await cluster.start();
   await sweeper.start(alone);
   indexer.start();
-  content.start();
+  source.start();
   ready = true;
   closers.push(async () => {
     ready = false;

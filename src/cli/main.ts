@@ -5,6 +5,7 @@ import { register as registerTrain } from './train';
 import { register as registerParse } from './parse';
 import { register as registerEvaluate } from './evaluate';
 import { register as registerLint } from './lint';
+import { register as registerPublish } from './publish';
 import { register as registerKb } from './kb';
 import { register as registerUser } from './user';
 import { register as registerDoctor } from './doctor';
@@ -33,6 +34,7 @@ for (const register of [
   registerParse,
   registerEvaluate,
   registerLint,
+  registerPublish,
   registerKb,
   registerUser,
   registerDoctor,

@@ -30,7 +30,7 @@ export function register(program: Command): void {
 async function serve(config: Config): Promise<void> {
   refuseUnsafeStart(config, inspectorUrl());
   const logger = createLogger(config.logLevel);
-  if (!hasModel(config.modelsDir)) await trainFirst(config);
+  if (config.content === 'files' && !hasModel(config.modelsDir)) await trainFirst(config);
   const server = await startServer(config, logger);
   process.stdout.write(
     `\n  Tongda 通答\n  顾客 customers  ${server.url}/\n  坐席 console    ${server.url}/console\n\n`,

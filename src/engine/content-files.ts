@@ -54,6 +54,20 @@ export class ContentFiles {
     return prints.join('|');
   }
 
+  /** Names of all files that a server reads, below the corpus folder, with slashes. What only training reads is not among them. */
+  async served(): Promise<string[]> {
+    const names: string[] = [];
+    for (const part of Object.values(PARTS).flat()) {
+      const found = await stat(join(this.corpusDir, part)).catch(() => undefined);
+      if (found?.isFile()) names.push(part);
+      if (!found?.isDirectory()) continue;
+      for (const name of await readdir(join(this.corpusDir, part), { recursive: true })) {
+        if (/\.(?:md|yml)$/.test(name)) names.push(join(part, name).replaceAll('\\', '/'));
+      }
+    }
+    return names.toSorted();
+  }
+
   /** Everything that is wrong in the files that a server reads, one line each, with file and line. */
   complaints(): string[] {
     const { found, complaints } = scanArticles(this.articlesDir);
@@ -80,6 +94,9 @@ export class ContentFiles {
 
 /** What is read anew together. */
 export type ContentPart = 'articles' | 'synonyms' | 'dialog';
+
+/** Every part. */
+export const CONTENT_PARTS: readonly ContentPart[] = ['articles', 'synonyms', 'dialog'];
 
 const PARTS: Record<ContentPart, readonly string[]> = {
   articles: ['kb'],

@@ -7,7 +7,7 @@ import { currentModelFolder } from '../nlu/model-store';
 import { loadNlu, type Nlu } from '../nlu/nlu';
 import type { Logger } from '../logger';
 import { normalize } from '../text/normalize';
-import { ContentFiles, type ContentPart } from './content-files';
+import { CONTENT_PARTS, ContentFiles, type ContentPart } from './content-files';
 import { LiveBrain } from './live-brain';
 
 const LOOK_EVERY_MS = 1000;
@@ -25,7 +25,9 @@ export interface ContentFolders {
 export class ContentWatcher {
   private timer?: NodeJS.Timeout;
   private looking?: Promise<void>;
+  /** Parts whose files cannot be used as they are now. */
   private readonly broken = new Set<ContentPart | 'model'>();
+  private onTakenIn: () => void = () => undefined;
 
   private constructor(
     private readonly folders: ContentFolders,
@@ -71,6 +73,24 @@ export class ContentWatcher {
     return this.broken;
   }
 
+  /** True where everything in the files is in use: nothing of it was found broken. */
+  get isWhole(): boolean {
+    return this.broken.size === 0;
+  }
+
+  /** True where the files are whole and still those that are in use. */
+  async isCurrent(): Promise<boolean> {
+    const { seen } = this;
+    if (!this.isWhole || this.publishedModel() !== seen.model) return false;
+    for (const part of CONTENT_PARTS) if ((await this.files.fingerprint(part)) !== seen[part]) return false;
+    return true;
+  }
+
+  /** `listener` is called whenever a change has been taken in and everything is in use. */
+  listen(listener: () => void): void {
+    this.onTakenIn = listener;
+  }
+
   /** Looks for changes once a second. */
   start(): void {
     this.timer = setInterval(() => {
@@ -103,23 +123,33 @@ export class ContentWatcher {
 
   private async lookOnce(): Promise<void> {
     const { files, brain } = this;
-    await this.takeIn('articles', await files.fingerprint('articles'), () => this.readArticles());
-    await this.takeIn('synonyms', await files.fingerprint('synonyms'), () => {
-      brain.replace({ knowledge: buildKnowledge(files, brain.nlu, this.folders.timeZone) });
-    });
-    await this.takeIn('dialog', await files.fingerprint('dialog'), () => {
-      const responses = files.responses();
-      const settings = files.dialogSettings();
-      this.handoff = files.handoffSettings();
-      this.seeds = files.hotQuestions(brain.knowledge);
-      brain.replace({ responses, settings });
-    });
+    const taken = [
+      await this.takeIn('articles', await files.fingerprint('articles'), () => this.readArticles()),
+      await this.takeIn('synonyms', await files.fingerprint('synonyms'), () => {
+        brain.replace({ knowledge: buildKnowledge(files, brain.nlu, this.folders.timeZone) });
+      }),
+      await this.takeIn('dialog', await files.fingerprint('dialog'), () => {
+        const responses = files.responses();
+        const settings = files.dialogSettings();
+        this.handoff = files.handoffSettings();
+        this.seeds = files.hotQuestions(brain.knowledge);
+        brain.replace({ responses, settings });
+      }),
+      await this.takeInModel(),
+    ];
+    if (!taken.includes(true)) return;
+    // A part may have been broken only because of another that is good now.
+    for (const part of this.broken) this.seen[part] = '';
+    if (this.isWhole) this.onTakenIn();
+  }
+
+  private async takeInModel(): Promise<boolean> {
     const folder = this.publishedModel();
-    if (folder === undefined) return;
-    await this.takeIn('model', folder, async () => {
+    if (folder === undefined) return false;
+    return this.takeIn('model', folder, async () => {
       const nlu = await loadNlu(folder);
       // The articles are cut into words by the model's dictionary.
-      brain.replace({ nlu, knowledge: buildKnowledge(files, nlu, this.folders.timeZone) });
+      this.brain.replace({ nlu, knowledge: buildKnowledge(this.files, nlu, this.folders.timeZone) });
     });
   }
 
@@ -132,21 +162,24 @@ export class ContentWatcher {
     }
   }
 
+  /** True where the part has changed and is in use now. */
   private async takeIn(
     part: ContentPart | 'model',
     state: string,
     take: () => void | Promise<void>,
-  ): Promise<void> {
-    if (this.seen[part] === state) return;
+  ): Promise<boolean> {
+    if (this.seen[part] === state) return false;
     // A broken state is complained of once, not every second.
     this.seen[part] = state;
     try {
       await take();
       this.broken.delete(part);
       this.logger.info({ part, model: this.brain.modelId }, 'content reloaded');
+      return true;
     } catch (error) {
       this.broken.add(part);
       this.logger.error({ err: error, part }, 'content is broken; the last good state stays in use');
+      return false;
     }
   }
 

@@ -14,7 +14,7 @@ import { metricsRoutes, type MetricsReader } from './metrics/routes';
 import { knowledgeRoutes, type KnowledgePorts } from './knowledge/routes';
 import { messageRoutes, type SearchMessages } from './messages/routes';
 import { modelRoutes } from './model/routes';
-import { ModelShelf, type ModelPorts } from './models/model-shelf';
+import type { Models } from './models/models';
 import { modelsRoutes } from './models/routes';
 import { openapiRoutes } from './openapi/routes';
 import { pageRoutes } from './pages/routes';
@@ -37,7 +37,7 @@ export interface AppParts {
   clock: Clock;
   accounts: AccountService;
   secureCookies: boolean;
-  models: ModelPorts;
+  models: Models;
   knowledge: KnowledgePorts;
   metrics: MetricsReader;
   watch: RequestWatch;
@@ -53,7 +53,7 @@ export function addRoutes(api: Api, parts: AppParts): void {
   restRoutes(api, parts.rest);
   sessionRoutes(api, accounts, parts);
   staffRoutes(api, accounts, clock);
-  modelsRoutes(api, new ModelShelf(parts.models), accounts, clock);
+  modelsRoutes(api, parts.models, accounts, clock);
   knowledgeRoutes(api, parts.knowledge);
   metricsRoutes(api, parts.metrics);
   conversationRoutes(api, parts.conversations, accounts, clock);

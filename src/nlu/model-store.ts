@@ -31,6 +31,16 @@ export function findModelId(folder: string): string | undefined {
   }
 }
 
+/** The files of the model in a folder, by their manifest, and the manifest itself. Throws `model_missing` or `model_broken`. */
+export function listModelFiles(folder: string): { name: string; sha256: string; bytes: number }[] {
+  const { files } = readManifest(folder);
+  const manifest = readFileSync(join(folder, MANIFEST_FILE));
+  return [
+    ...Object.entries(files).map(([name, { sha256, bytes }]) => ({ name, sha256, bytes })),
+    { name: MANIFEST_FILE, sha256: digest(manifest), bytes: manifest.byteLength },
+  ];
+}
+
 /** Reads and verifies every file. Throws `model_missing`, or `model_broken` where a checksum or the format differs. */
 export function readModelFiles(folder: string): { id: string; files: ModelFiles } {
   const manifest = readManifest(folder);
@@ -47,11 +57,31 @@ export function readModelFiles(folder: string): { id: string; files: ModelFiles 
   return { id: manifest.id, files };
 }
 
-/**
- * Makes `folder` a model. It is written beside it and renamed into place, so a reader sees all or nothing.
- * Throws `training_failed` where the folder holds something that is not a model.
- */
+/** Makes `folder` a model, all or nothing. Throws `training_failed` where the folder holds something that is not a model. */
 export function writeModel(folder: string, id: string, files: ModelFiles): void {
+  replaceModel(folder, (temporary) => {
+    const manifest: Manifest = { format: MODEL_FORMAT, id, files: {} };
+    for (const [name, content] of files) {
+      writeFileSync(join(temporary, name), content);
+      manifest.files[name] = { sha256: digest(content), bytes: content.byteLength };
+    }
+    writeFileSync(join(temporary, MANIFEST_FILE), JSON.stringify(manifest, null, 2));
+  });
+}
+
+/**
+ * Makes `folder` the model that another machine has sent, all or nothing. `files` are those of `listModelFiles`
+ * there. Throws `model_missing` or `model_broken` where they are not a whole model.
+ */
+export function receiveModel(folder: string, files: ModelFiles): void {
+  replaceModel(folder, (temporary) => {
+    for (const [name, content] of files) writeFileSync(join(temporary, FILE_NAME.parse(name)), content);
+    readModelFiles(temporary);
+  });
+}
+
+/** The new folder is written beside the old one and renamed into place, so a reader sees all or nothing. */
+function replaceModel(folder: string, write: (temporary: string) => void): void {
   const target = resolve(folder);
   if (existsSync(target) && readdirSync(target).length > 0 && !existsSync(join(target, MANIFEST_FILE))) {
     throw new TongdaError('training_failed', `${folder} is not empty and not a model`);
@@ -60,12 +90,7 @@ export function writeModel(folder: string, id: string, files: ModelFiles): void 
   const temporary = `${target}.new-${suffix}`;
   mkdirSync(temporary, { recursive: true });
   try {
-    const manifest: Manifest = { format: MODEL_FORMAT, id, files: {} };
-    for (const [name, content] of files) {
-      writeFileSync(join(temporary, name), content);
-      manifest.files[name] = { sha256: digest(content), bytes: content.byteLength };
-    }
-    writeFileSync(join(temporary, MANIFEST_FILE), JSON.stringify(manifest, null, 2));
+    write(temporary);
     const old = `${target}.old-${suffix}`;
     if (existsSync(target)) renameSync(target, old);
     renameSync(temporary, target);

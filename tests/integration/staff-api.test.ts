@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sessionFromCookieHeader } from '../../src/http/session-cookie';
+import { ModelShelf } from '../../src/http/models/model-shelf';
 import { currentModelFolder, publishModel } from '../../src/nlu/model-store';
 import { MODEL_IDS, REST_TOKEN, STAFF_PASSWORD, startStaffApp, type StaffApp } from '../support/staff-app';
 
@@ -122,11 +123,11 @@ describe('the API of the staff', () => {
 
     it('that do not load are taken back', async () => {
       const stubborn = await startStaffApp();
-      const models = {
+      const models = new ModelShelf({
         modelsDir: stubborn.modelsDir,
         currentId: () => MODEL_IDS[0],
         reload: async () => undefined,
-      };
+      });
       const failing = await startStaffApp({ models });
       try {
         const { cookie, csrf } = await failing.signIn('editor');

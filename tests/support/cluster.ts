@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { LoadBalancer } from './load-balancer';
+import { createDatabase, dropDatabase } from './own-database';
 import { RedisServer } from './redis-server';
 import { RunningServer } from './running-server';
 
@@ -126,27 +125,4 @@ async function build(
   const loadBalancer = await LoadBalancer.start(nodes.map(({ port }) => port));
   closers.push(() => loadBalancer.destroy());
   return assemble(nodes, loadBalancer, databaseUrl, redis);
-}
-
-/** A new database of the PostgreSQL that TEST_DATABASE_URL names; its URL. */
-async function createDatabase(): Promise<string> {
-  const name = `tongda_cluster_${randomBytes(6).toString('hex')}`;
-  await administer(`create database ${name} encoding 'UTF8' template template0`);
-  const url = new URL(process.env.TEST_DATABASE_URL ?? '');
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function dropDatabase(url: string): Promise<void> {
-  await administer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
-}
-
-async function administer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -10,6 +10,7 @@ import type { RestChannel } from '../../src/channels/rest/channel';
 import { ManualClock } from '../../src/clock';
 import { Api } from '../../src/http/api';
 import { addRoutes, createApp, type AppParts } from '../../src/http/app';
+import { ModelShelf } from '../../src/http/models/model-shelf';
 import { cookieName } from '../../src/http/session-cookie';
 import type { Article } from '../../src/kb/article';
 import { SILENT_LOGGER, type Logger } from '../../src/logger';
@@ -77,13 +78,13 @@ export async function startStaffApp(changes: Partial<AppParts> = {}) {
     parse: (text) => echoBrain().parse(text, START),
     clock,
     accounts,
-    models: {
+    models: new ModelShelf({
       modelsDir,
       currentId: () => currentId,
       reload: async () => {
         currentId = basename(currentModelFolder(modelsDir));
       },
-    },
+    }),
     knowledge: {
       search: (question) => ({
         decision: 'answer',

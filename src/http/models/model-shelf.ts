@@ -8,6 +8,7 @@ import {
   publishModel,
   readModelFiles,
 } from '../../nlu/model-store';
+import type { Models } from './models';
 
 /** What serves models; the composition root joins it. */
 export interface ModelPorts {
@@ -19,7 +20,7 @@ export interface ModelPorts {
 }
 
 /** The trained models of this machine, and which of them answers. */
-export class ModelShelf {
+export class ModelShelf implements Models {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly ports: ModelPorts) {}
@@ -29,7 +30,7 @@ export class ModelShelf {
   }
 
   /** Every model that can be activated, newest first, with the time (ms) it came here. */
-  list(): { id: string; publishedAt: number }[] {
+  async list(): Promise<{ id: string; publishedAt: number }[]> {
     return readdirSync(this.ports.modelsDir, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => ({ id: name, folder: join(this.ports.modelsDir, name) }))
@@ -50,7 +51,7 @@ export class ModelShelf {
 
   private async activateOne(id?: string): Promise<string> {
     const { modelsDir } = this.ports;
-    if (id !== undefined && !this.list().some((model) => model.id === id)) {
+    if (id !== undefined && !(await this.list()).some((model) => model.id === id)) {
       throw new TongdaError('not_found', `model ${id}`);
     }
     const wanted = id ?? basename(currentModelFolder(modelsDir));

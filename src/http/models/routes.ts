@@ -1,13 +1,13 @@
 import type { AccountService } from '../../accounts/account-service';
 import type { Clock } from '../../clock';
 import type { Api } from '../api';
-import type { ModelShelf } from './model-shelf';
+import type { Models } from './models';
 import { activatedSchema, activateSchema, modelListSchema } from './schema';
 
 /** `/api/v1/models`: which models there are and which one answers. */
 export function modelsRoutes(
   api: Api,
-  shelf: ModelShelf,
+  models: Models,
   accounts: Pick<AccountService, 'record'>,
   clock: Clock,
 ): void {
@@ -19,7 +19,7 @@ export function modelsRoutes(
       access: { permission: 'model.activate' },
       reply: modelListSchema,
     },
-    async () => ({ current: shelf.currentId, models: shelf.list() }),
+    async () => ({ current: models.currentId, models: await models.list() }),
   );
   api.add(
     {
@@ -31,7 +31,7 @@ export function modelsRoutes(
       reply: activatedSchema,
     },
     async ({ body, session }) => {
-      const current = await shelf.activate(body.id);
+      const current = await models.activate(body.id);
       const who = session && { staffId: session.staff.id };
       await accounts.record({
         at: clock.now(),

@@ -13,24 +13,24 @@ export class DatabaseBlobStore implements BlobStore {
     const key = blobKey(bytes);
     if (await this.has(key)) return key;
     const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let part = 0; part * CHUNK_BYTES < whole.length; part += 1) {
+    const parts = Math.max(1, Math.ceil(whole.length / CHUNK_BYTES));
+    for (let part = 0; part < parts; part += 1) {
       const data = whole.subarray(part * CHUNK_BYTES, (part + 1) * CHUNK_BYTES);
-      await this.write((db) =>
-        db
+      await this.write(async (db) => {
+        await db
           .insertInto('blob_chunk')
           .values({ sha256: key, part, data })
           // Left by one who died, or made by one who puts the same now.
           .onConflict((conflict) => conflict.columns(['sha256', 'part']).doUpdateSet({ data }))
-          .execute(),
-      );
+          .execute();
+        if (part < parts - 1) return;
+        await db
+          .insertInto('blob')
+          .values({ sha256: key, bytes: whole.length })
+          .onConflict((conflict) => conflict.column('sha256').doNothing())
+          .execute();
+      });
     }
-    await this.write((db) =>
-      db
-        .insertInto('blob')
-        .values({ sha256: key, bytes: whole.length })
-        .onConflict((conflict) => conflict.column('sha256').doNothing())
-        .execute(),
-    );
     return key;
   }
 
