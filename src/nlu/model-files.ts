@@ -31,14 +31,16 @@ export function getJson<T>(files: ModelFiles, name: string, schema: z.ZodType<T>
   }
 }
 
-/** A file of little-endian numbers of 32 bits. */
+/** A file of little-endian numbers of 32 bits. It may share the file's memory: files are read for one model only. */
 export function getFloats(files: ModelFiles, name: string): Float32Array {
-  return new Float32Array(alignedCopy(getFile(files, name)));
+  const { buffer, byteOffset, byteLength } = aligned(getFile(files, name));
+  return new Float32Array(buffer, byteOffset, Math.floor(byteLength / 4));
 }
 
-/** A file of little-endian integers of 32 bits. */
+/** A file of little-endian integers of 32 bits. It may share the file's memory. */
 export function getInts(files: ModelFiles, name: string): Int32Array {
-  return new Int32Array(alignedCopy(getFile(files, name)));
+  const { buffer, byteOffset, byteLength } = aligned(getFile(files, name));
+  return new Int32Array(buffer, byteOffset, Math.floor(byteLength / 4));
 }
 
 /** The bytes of a typed array, to be written. */
@@ -51,9 +53,7 @@ export function toJson(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-/** A file's buffer may begin at any byte of its pool, and typed arrays need a multiple of four. */
-function alignedCopy(buffer: Buffer): ArrayBuffer {
-  const copy = new ArrayBuffer(buffer.byteLength - (buffer.byteLength % 4));
-  new Uint8Array(copy).set(buffer.subarray(0, copy.byteLength));
-  return copy;
+/** Typed arrays begin at a multiple of four; a small file's buffer may begin at any byte of its pool. */
+function aligned(buffer: Buffer): Uint8Array {
+  return buffer.byteOffset % 4 === 0 ? buffer : new Uint8Array(buffer);
 }
