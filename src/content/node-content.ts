@@ -77,11 +77,10 @@ async function openFollower(
   await follower.prepare();
   const { corpusDir, modelsDir } = folder;
   const watcher = await ContentWatcher.load({ corpusDir, modelsDir, timeZone }, logger);
-  const ownModels = modelsOf(watcher, modelsDir);
   return {
     watcher,
-    ownModels,
-    publishedModels: new PublishedModels(shared, folder, follower, ownModels.currentId, clock),
+    ownModels: modelsOf(watcher, modelsDir),
+    publishedModels: new PublishedModels(shared, folder, follower, () => watcher.brain.modelId, clock),
     // The watcher looks when the follower tells it to, never while files are being put in place.
     start: () => follower.start(watcher),
     close: async () => {
