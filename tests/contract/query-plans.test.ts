@@ -12,15 +12,23 @@ type Query = Pick<CompiledQuery, 'sql' | 'parameters'>;
 /** Every query that `work` sends, as the database gets it. */
 async function queriesOf(database: Database, work: (db: Db) => Promise<unknown>): Promise<Query[]> {
   const sent: Query[] = [];
-  await work(
-    database.admin.withPlugin({
-      transformQuery: ({ node, queryId }) => {
-        sent.push(database.admin.getExecutor().compileQuery(node, queryId));
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    }),
-  );
+  const { admin } = database;
+  const observed = admin.withPlugin({
+    transformQuery: ({ node, queryId }) => {
+      const query = admin.getExecutor().compileQuery(node, queryId);
+      // A prepared query is compiled with places for its arguments; it is sent by `executeQuery` below.
+      const isWhole = query.parameters.every((value) => typeof value !== 'object' || value === null);
+      if (isWhole) sent.push(query);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const executeQuery: Db['executeQuery'] = (query) => {
+    const compiled = 'compile' in query ? query.compile() : query;
+    sent.push(compiled);
+    return admin.executeQuery(compiled);
+  };
+  await work(Object.assign(observed, { executeQuery }));
   return sent;
 }
 
