@@ -51,7 +51,7 @@ describe.each(KINDS)('the tables of $name', ({ create }) => {
       { name: 'empty', content: Buffer.alloc(0) },
     ];
     await writePage(admin, dialect, shape, rows);
-    const read = await readRows(admin, shape, [['picture'], ['nothing'], ['empty'], ['absent']]);
+    const read = await readRows(admin, dialect, shape, [['picture'], ['nothing'], ['empty'], ['absent']]);
     expect(new Map(read.map((row) => [row.name, row.content]))).toEqual(
       new Map(rows.map((row) => [row.name, row.content])),
     );

@@ -44,12 +44,21 @@ export async function* readPages(db: Db, shape: TableShape, after?: Key): AsyncG
 }
 
 /** The rows with these keys, as far as they are there. */
-export async function readRows(db: Db, shape: TableShape, keys: readonly Key[]): Promise<Row[]> {
+export async function readRows(
+  db: Db,
+  dialect: DialectName,
+  shape: TableShape,
+  keys: readonly Key[],
+): Promise<Row[]> {
   if (keys.length === 0) return [];
+  const table = sql.table(shape.name);
+  if (dialect === 'postgres') {
+    const wanted = sql`select ${columnList(namesOf(shape), 't')} from ${table} t, ${keySet(shape, keys)}`;
+    return (await sql<Row>`${wanted} where ${sameKey(shape)}`.execute(db)).rows;
+  }
   const tuples = sql.join(keys.map((key) => sql`(${sql.join(key.map(value))})`));
   const query = sql<Row>`
-    select ${columnList(namesOf(shape))} from ${sql.table(shape.name)}
-    where (${columnList(shape.key)}) in (values ${tuples})`;
+    select ${columnList(namesOf(shape))} from ${table} where (${columnList(shape.key)}) in (values ${tuples})`;
   return (await query.execute(db)).rows;
 }
 
@@ -80,12 +89,21 @@ export async function writePage(
 /** Deletes the rows with these keys, as far as they are there; PostgreSQL only. */
 export async function deleteRows(db: Db, shape: TableShape, keys: readonly Key[]): Promise<void> {
   if (keys.length === 0) return;
-  const objects = keys.map((key) => Object.fromEntries(shape.key.map((name, at) => [name, key[at]])));
-  const same = shape.key.map((name) => sql`t.${sql.ref(name)} = k.${sql.ref(name)}`);
   const table = sql.table(shape.name);
-  await sql`
-    delete from ${table} t using json_populate_recordset(null::${table}, ${JSON.stringify(objects)}::json) k
-    where ${sql.join(same, sql` and `)}`.execute(db);
+  await sql`delete from ${table} t using ${keySet(shape, keys)} where ${sameKey(shape)}`.execute(db);
+}
+
+/** Keys as a table `k` of PostgreSQL, with the types of the table that they belong to. */
+function keySet(shape: TableShape, keys: readonly Key[]): RawBuilder<unknown> {
+  const objects = keys.map((key) => Object.fromEntries(shape.key.map((name, at) => [name, key[at]])));
+  return sql`json_populate_recordset(null::${sql.table(shape.name)}, ${JSON.stringify(objects)}::json) k`;
+}
+
+function sameKey(shape: TableShape): RawBuilder<unknown> {
+  return sql.join(
+    shape.key.map((name) => sql`${sql.ref(`t.${name}`)} = ${sql.ref(`k.${name}`)}`),
+    sql` and `,
+  );
 }
 
 /** How many rows a table has. */

@@ -11,7 +11,7 @@ import { hasTable, MOVE_KEY, readMeta, STATE_KEY, writeMeta } from '../store-sta
 import { installChangeLog } from './change-log';
 import { MoveBooks } from './move-books';
 import type { MoveSource } from './move-source';
-import { dropReferences, dropIndexes } from './table-rules';
+import { deferReferences, dropIndexes, dropReferences } from './table-rules';
 
 /**
  * Begins a move, or continues the one that both databases know. From here on the source notes what changes.
@@ -52,19 +52,15 @@ async function begin(source: MoveSource, target: PostgresDatabase, shapes: Table
     const tables = shapes.map(({ name }) => name);
     await books.create(id);
     const references = await dropReferences(db, tables);
-    await books.setDropped({ references, indexes: await dropIndexes(db, tables) });
+    await books.setDropped([...(await dropIndexes(db, tables)), ...references]);
     await writeMeta(db, STATE_KEY, 'copying');
   });
 }
 
-/** A run that ended between the rules and its end has left rules that the next changes cannot obey one by one. */
+/** A run that was killed at its very end has made the references strict again. */
 async function resume(target: PostgresDatabase, shapes: TableShape[]): Promise<void> {
   await target.write(async (db) => {
-    const books = new MoveBooks(db);
-    const dropped = await books.dropped();
-    const tables = shapes.map(({ name }) => name);
-    const references = [...dropped.references, ...(await dropReferences(db, tables))];
-    await books.setDropped({ ...dropped, references });
+    for (const { name } of shapes) await deferReferences(db, name, true);
   });
 }
 

@@ -60,13 +60,13 @@ export class MoveBooks {
     return this.write(`table:${table}`, JSON.stringify(progress));
   }
 
-  /** Statements that make again what was dropped for the time of the move. */
-  async dropped(): Promise<DroppedRules> {
-    return JSON.parse((await this.read('dropped')) ?? '{"indexes":[],"references":[]}') as DroppedRules;
+  /** Statements that make again what was dropped for the time of the copy. */
+  async dropped(): Promise<string[]> {
+    return JSON.parse((await this.read('dropped')) ?? '[]') as string[];
   }
 
-  setDropped(dropped: DroppedRules): Promise<void> {
-    return this.write('dropped', JSON.stringify(dropped));
+  setDropped(statements: readonly string[]): Promise<void> {
+    return this.write('dropped', JSON.stringify(statements));
   }
 
   private async read(key: string): Promise<string | undefined> {
@@ -78,10 +78,4 @@ export class MoveBooks {
     await sql`insert into ${sql.table(BOOKS)} (key, value) values (${key}, ${value})
       on conflict (key) do update set value = ${value}`.execute(this.db);
   }
-}
-
-/** What a filled table has to obey again. */
-export interface DroppedRules {
-  indexes: string[];
-  references: string[];
 }

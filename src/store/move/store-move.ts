@@ -10,12 +10,13 @@ import { deleteMeta, LOG_EPOCH, MOVE_KEY, newLogEpoch, readMeta, STATE_KEY, writ
 import { beginMove } from './begin-move';
 import { removeChangeLog } from './change-log';
 import { takeChanges } from './change-round';
+import { compareTables } from './compare-tables';
 import { finishMove, openTarget } from './finish-move';
 import { copyAll } from './full-copy';
 import { MoveBooks } from './move-books';
 import type { MoveParts, OnMove } from './move-parts';
 import { MoveSource } from './move-source';
-import { restoreRules } from './table-rules';
+import { deferReferences, restoreRules } from './table-rules';
 
 export interface MoveOptions {
   /** The folder of `tongda.db`. */
@@ -98,8 +99,9 @@ async function go(parts: MoveParts, { dataDir, follow }: MoveOptions): Promise<M
     await copyAll(parts);
     // Now the copy is of one moment, and obeys the rules.
     await takeChanges(parts);
-    await makeIndexes(parts);
+    await makeRules(parts);
   }
+  await compareTables(parts);
   for (;;) {
     if ((await takeChanges(parts)) > FEW) continue;
     const lock = tryLock(dataDir);
@@ -116,13 +118,12 @@ async function go(parts: MoveParts, { dataDir, follow }: MoveOptions): Promise<M
   }
 }
 
-async function makeIndexes({ target, shapes, onMove }: MoveParts): Promise<void> {
+async function makeRules({ target, shapes, onMove }: MoveParts): Promise<void> {
   onMove({ stage: 'index', done: 0, total: 1 });
   await target.write(async (db) => {
     const books = new MoveBooks(db);
-    const dropped = await books.dropped();
-    await restoreRules(db, dropped.indexes);
-    await books.setDropped({ ...dropped, indexes: [] });
+    await restoreRules(db, await books.dropped());
+    for (const { name } of shapes) await deferReferences(db, name, true);
     await books.setPhase('follow');
   });
   for (const { name } of shapes) await sql`analyze ${sql.table(name)}`.execute(target.admin);

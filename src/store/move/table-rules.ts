@@ -47,3 +47,17 @@ async function dropConstraints(db: Db, table: string, type: 'f' | 'u'): Promise<
 export async function restoreRules(db: Db, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
+
+/**
+ * Whether the foreign keys of a table are checked at the end of a transaction, as rows that are taken over one by one
+ * need it, or at once, as ours always are. Nothing is checked again by this.
+ */
+export async function deferReferences(db: Db, table: string, deferred: boolean): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select conname as name from pg_constraint
+    where conrelid = to_regclass(${table}) and contype = 'f' and condeferrable <> ${deferred}`.execute(db);
+  const kind = deferred ? sql`deferrable initially deferred` : sql`not deferrable`;
+  for (const { name } of rows) {
+    await sql`alter table ${sql.table(table)} alter constraint ${sql.id(name)} ${kind}`.execute(db);
+  }
+}
