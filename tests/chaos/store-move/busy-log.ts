@@ -4,6 +4,8 @@ import type { Random } from '../../support/random';
 
 const AT = Date.parse('2026-11-22T12:00:00+08:00');
 
+const STEPS = ['message', 'message', 'message', 'visitor', 'chat', 'people'] as const;
+
 /**
  * Writes into a store without a pause, as a server does and worse: messages, new visitors, locks that change nothing,
  * handoffs that end and begin (one open one a conversation), names that two people exchange, rows that go away.
@@ -37,15 +39,7 @@ export class BusyLog {
   private async write(): Promise<void> {
     while (!this.stopped) {
       this.steps += 1;
-      const step = this.random.pick([
-        this.message,
-        this.message,
-        this.message,
-        this.visitor,
-        this.chat,
-        this.people,
-      ]);
-      await step.call(this);
+      await this[this.random.pick(STEPS)]();
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
