@@ -71,10 +71,13 @@ describeInBrowser('a supervisor reads conversations', () => {
   it('finds a message by its words and opens it where it stands', async () => {
     const search = page.getByRole('searchbox', { name: '搜索消息' });
     await search.fill('流量');
-    await search.press('Enter');
     const hits = page.getByRole('list', { name: '搜索结果' });
     const hit = hits.getByRole('button').filter({ hasText: '這個月' });
-    await hit.waitFor();
+    // The index follows behind.
+    for (let tries = 0; tries < 20 && (await hit.count()) === 0; tries += 1) {
+      await search.press('Enter');
+      await hit.waitFor({ timeout: 1000 }).catch(() => undefined);
+    }
     expect(await hit.locator('mark').allTextContents()).toEqual(['流量']);
     await search.fill('第3次');
     await search.press('Enter');

@@ -9,7 +9,8 @@ import { navigate } from '../route';
 
 /** Every conversation: the inbox, search in all messages, and one conversation to read. On phones one at a time. */
 export function ConversationsPage({ api, conversationId }: { api: Api; conversationId: string | undefined }) {
-  const [question, setQuestion] = useState('');
+  /** `asked` counts, so that the same words asked again are searched again. */
+  const [{ question, asked }, setSearch] = useState({ question: '', asked: 0 });
   /** The message that was chosen from the hits. */
   const [chosen, setChosen] = useState<{ id: string; seq: number }>();
   const seq = chosen?.id === conversationId ? chosen?.seq : undefined;
@@ -26,13 +27,13 @@ export function ConversationsPage({ api, conversationId }: { api: Api; conversat
           placeholder="搜索全部消息，如：流量 退订"
           maxLength={200}
           allowClear
-          onSearch={(text) => setQuestion(text.trim())}
+          onSearch={(text) => setSearch({ question: text.trim(), asked: asked + 1 })}
         />
         {question === '' ? (
           <InboxList api={api} selected={conversationId} onSelect={open} />
         ) : (
           <HitList
-            key={question}
+            key={asked}
             api={api}
             question={question}
             selected={conversationId === undefined ? undefined : { id: conversationId, seq }}
