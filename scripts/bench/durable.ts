@@ -6,7 +6,8 @@ import { startNaive, startTongda, type MeasuredServer } from './load/measured-se
 
 // Durable messages on one node with SQLite: `npx tsx scripts/bench/durable.ts --rate 2000 --seconds 20`. Open loop: a
 // message counts from the time it was due. `--owner bot` lets the bot answer each one. `--no-naive` leaves out the
-// comparison with the shortest durable server there is; `--profile DIR` writes the server's CPU profile.
+// comparison with the shortest durable server there is; `--profile DIR` writes the server's CPU profile, `--node
+// OPTIONS` hands options to its Node.
 const { values } = parseArgs({
   options: {
     rate: { type: 'string', default: '2000' },
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     owner: { type: 'string', default: 'queue' },
     profile: { type: 'string' },
     naive: { type: 'boolean', default: true },
+    node: { type: 'string', default: '' },
   },
   allowNegative: true,
 });
@@ -52,14 +54,14 @@ async function measure(server: MeasuredServer, profiled = false): Promise<Durabl
 async function main(): Promise<void> {
   process.stdout.write(`${calibrate()}\n`);
   const { profile } = values;
-  const probe: Record<string, string> =
-    profile === undefined
-      ? {}
-      : { BENCH_PROFILE: profile, NODE_OPTIONS: `--require ${join(__dirname, 'load/server-probe.js')}` };
-  const ours = await measure(
-    await startTongda({ TONGDA_GATHER_MS: '0', TONGDA_BOT: owner === 'bot' ? '1' : '0', ...probe }),
-    profile !== undefined,
-  );
+  const probe = profile === undefined ? '' : ` --require ${join(__dirname, 'load/server-probe.js')}`;
+  const settings = {
+    TONGDA_GATHER_MS: '0',
+    TONGDA_BOT: owner === 'bot' ? '1' : '0',
+    NODE_OPTIONS: `${values.node}${probe}`,
+    ...(profile !== undefined && { BENCH_PROFILE: profile }),
+  };
+  const ours = await measure(await startTongda(settings), profile !== undefined);
   if (!values.naive) return;
   const naive = await measure(await startNaive());
   const ratio = ours.cpuMicrosecondsPerMessage / naive.cpuMicrosecondsPerMessage;

@@ -6,7 +6,7 @@ export interface Line {
 
 const WIDTH = 420;
 const HEIGHT = 240;
-const EDGE = { left: 54, right: 14, top: 30, bottom: 40 };
+const EDGE = { left: 54, right: 34, top: 30, bottom: 40 };
 const COLOURS = ['#1668dc', '#d46b08', '#389e0d'];
 
 /** Charts side by side as an SVG; the x axis grows by factors of ten, the y axis begins at nothing. */
