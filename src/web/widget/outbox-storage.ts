@@ -19,7 +19,10 @@ export class OutboxStorage {
 
   /** What an earlier page left unsent, oldest first. */
   load(now: number): OutboxMessage[] {
-    const kept = this.read().filter((message) => now - message.at < FORGET_AFTER_MS);
+    const kept = this.read()
+      .filter((message) => now - message.at < FORGET_AFTER_MS)
+      // Tabs that save in turns mix up the list; what was written first goes out first.
+      .toSorted((one, other) => one.at - other.at);
     this.mine = new Set(kept.map((message) => message.clientId));
     return kept.map((message) => ({
       ...message,

@@ -63,6 +63,15 @@ describe('unsent messages over a reload', () => {
     expect(new OutboxStorage(storage, 'o').load(0)).toEqual([]);
   });
 
+  it('of another tab of the agent are left alone', () => {
+    const storage = memory();
+    const [one, two] = [new OutboxStorage(storage, 'o'), new OutboxStorage(storage, 'o')];
+    one.save([outMessage('k1')]);
+    two.save([outMessage('k2')]);
+    two.save([]);
+    expect(new OutboxStorage(storage, 'o').load(0).map(({ clientId }) => clientId)).toEqual(['k1']);
+  });
+
   it('leave no trace once all has been sent, even if an earlier page had left some', () => {
     const storage = memory();
     new OutboxStorage(storage, 'o').save([outMessage('k1')]);

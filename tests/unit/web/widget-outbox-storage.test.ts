@@ -43,6 +43,22 @@ describe('outbox storage', () => {
     expect(new OutboxStorage(storage).load(0).map(({ clientId }) => clientId)).toEqual(['a']);
   });
 
+  test('what was written first goes first, also when another tab has taken it up and saved it later', () => {
+    const storage = shelf();
+    const writer = new OutboxStorage(storage);
+    const first = message('first', 1);
+    writer.save([first]);
+    const other = new OutboxStorage(storage);
+    const taken = other.load(2);
+    writer.save([first, message('second', 3)]);
+    other.save([...taken, message('third', 4)]);
+    expect(new OutboxStorage(storage).load(5).map(({ clientId }) => clientId)).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
+  });
+
   test('old messages are shown as failed, and forgotten after a day', () => {
     const storage = shelf();
     new OutboxStorage(storage).save([message('a')]);

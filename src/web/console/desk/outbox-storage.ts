@@ -4,20 +4,24 @@ import type { DeskStorage } from './desk-storage';
 /** What is older goes back to its writer instead of out to the customer. */
 const RESEND_WITHIN_MS = 10 * 60_000;
 
-/** Unsent replies and notes over a reload. The server knows a message that did arrive by its client id. */
+/**
+ * Unsent replies and notes over a reload. The server knows a message that did arrive by its client id. Tabs of one agent
+ * share one list, so a tab adds and removes only messages of its own.
+ */
 export class OutboxStorage {
-  private saved: string;
+  private mine = new Set<string>();
+  private saved: Outbox = [];
 
   constructor(
     private readonly storage: DeskStorage,
     private readonly key: string,
-  ) {
-    this.saved = storage.get(key) ?? '[]';
-  }
+  ) {}
 
   /** What an earlier page left unsent, oldest first. */
   load(now: number): Outbox {
-    return this.read().map((message) => ({
+    const stored = this.read().toSorted((one, other) => one.at - other.at);
+    this.mine = new Set(stored.map(({ clientId }) => clientId));
+    return stored.map((message) => ({
       ...message,
       status:
         now - message.at < RESEND_WITHIN_MS
@@ -26,13 +30,17 @@ export class OutboxStorage {
     }));
   }
 
+  /** Brings the stored list in line with this tab's outbox. */
   save(outbox: Outbox): void {
+    if (outbox === this.saved) return;
+    this.saved = outbox;
     const unsent = outbox.filter((message) => message.status.type !== 'sent');
-    const text = JSON.stringify(unsent.map((message) => ({ ...message, status: undefined })));
-    if (text === this.saved) return;
-    this.saved = text;
-    if (unsent.length === 0) this.storage.remove(this.key);
-    else this.storage.set(this.key, text);
+    const own = new Set(unsent.map(({ clientId }) => clientId));
+    const others = this.read().filter(({ clientId }) => !this.mine.has(clientId) && !own.has(clientId));
+    this.mine = own;
+    const all = [...others, ...unsent.map((message) => ({ ...message, status: undefined }))];
+    if (all.length === 0) this.storage.remove(this.key);
+    else this.storage.set(this.key, JSON.stringify(all));
   }
 
   private read(): Omit<OutMessage, 'status'>[] {
