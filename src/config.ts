@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { TongdaError } from './errors';
+import type { TraceMode } from './trace';
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const list = z.string().transform((value) =>
@@ -51,7 +52,7 @@ export const SETTINGS = {
   TONGDA_TRUST_PROXY: flag.default(false),
   TONGDA_SECURE_COOKIES: flag.default(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  TONGDA_TRACES: flag.default(true),
+  TONGDA_TRACES: z.enum(['off', 'sampled', 'all']).default('sampled'),
   TONGDA_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.01),
 } as const;
 
@@ -97,8 +98,8 @@ export interface Config {
   secureCookies: boolean;
   /** Where spans are sent; none are without it. */
   otlpEndpoint?: string;
-  /** Whether traces are followed: their ids in log lines, and spans. */
-  traces: boolean;
+  /** Which traces are followed: their ids in log lines, and spans. */
+  traces: TraceMode;
   /** The share of traces that is sent, 0 to 1. */
   traceRatio: number;
 }

@@ -53,7 +53,7 @@ import { openSharedContent } from './store/shared-content';
 import { SqlStore } from './store/sql-store';
 import { countEvents } from './telemetry/event-counts';
 import { watchReceive } from './telemetry/messages';
-import { MetricsPage } from './telemetry/readings';
+import { serverPage } from './telemetry/server-page';
 import { Telemetry } from './telemetry/telemetry';
 import { watchBrain } from './telemetry/watched-brain';
 import { watchDatabase } from './telemetry/watched-database';
@@ -263,22 +263,12 @@ async function build(
   const sockets = new SocketServer(http, socketOptions());
   batchFrames(sockets);
   for (const name of ['chat', 'desk'] as const) watchNamespace(name, sockets.of(`/${name}`), telemetry);
-  const metricsPage = new MetricsPage(metrics, {
-    now: () => clock.now(),
-    backlog: (now) => sql.backlog(now),
-    figures: () => database.figures(),
-    dataDir: config.dataDir,
-    oldestMessageSeconds: () => messages.oldestSeconds,
-    sockets: () => ({ chat: sockets.of('/chat').sockets.size, desk: sockets.of('/desk').sockets.size }),
+  const metricsPage = serverPage(telemetry, {
+    ...{ version: VERSION, logEpoch, dataDir: config.dataDir, database, sql, sockets, content, logger },
     ready: () => ready,
-    withinServiceHours: () =>
-      isWithinHours(clock.now(), content.handoffSettings.serviceHours, config.timeZone),
-    modelId: () => brain.modelId,
-    brokenContent: () => content.brokenParts,
-    droppedLogLines: () => ('droppedLines' in logger ? logger.droppedLines() : 0),
+    withinServiceHours: () => isWithinHours(clock.now(), handoffSettings().serviceHours, config.timeZone),
+    doorbell: alone || config.redisUrl === undefined ? undefined : () => cluster.isHeard,
   });
-  metrics.log.set({ epoch: reading.logEpoch }, 1);
-  metrics.build.set({ version: VERSION, node: process.version, database: database.dialect }, 1);
   const webChat: WebChatChannel = new WebChatChannel(
     sockets.of('/chat'),
     {

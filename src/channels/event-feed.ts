@@ -1,4 +1,5 @@
 import type { ConversationEvent } from '../conversation/event';
+import { currentTrace, inTrace, type Trace } from '../trace';
 
 const PAGE = 50;
 /**
@@ -32,6 +33,8 @@ export interface Reader {
 export class EventFeed {
   private reading = false;
   private wanted = 0;
+  /** The trace of the bell that `wanted` comes from. */
+  private wantedBy?: Trace;
   private closed = false;
 
   /** `cursor` is the last event that the reader has. */
@@ -53,7 +56,10 @@ export class EventFeed {
       this.reader.send(events);
       return;
     }
-    this.wanted = Math.max(this.wanted, lastSeq);
+    if (lastSeq > this.wanted) {
+      this.wanted = lastSeq;
+      this.wantedBy = currentTrace();
+    }
     this.resume();
   }
 
@@ -89,10 +95,12 @@ export class EventFeed {
         return;
       }
       this.cursor = last.seq;
+      // What ends elsewhere than the bell said belongs to others as well.
+      const trace = last.seq === this.wanted ? this.wantedBy : undefined;
       // More may follow: a reader that has run out of room meanwhile is resumed for it.
       if (page.length === PAGE || events.length < page.length)
         this.wanted = Math.max(this.wanted, last.seq + 1);
-      this.reader.send(events);
+      inTrace(trace, () => this.reader.send(events));
       if (this.wanted <= this.cursor) return;
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { ConversationEvent } from '../conversation/event';
 import type { Logger } from '../logger';
+import { inTrace, parseTraceparent } from '../trace';
 import type { EngineStore } from './engine-store';
 import { type EventBell, newsOf } from './event-bell';
 import { LogWatch } from './log-watch';
@@ -46,7 +47,8 @@ export class Cluster {
       this.node,
       stream,
       {
-        onNews: (news) => bell.ring(news),
+        // Whoever reads the log for it goes on with the trace of the other node.
+        onNews: (news) => inTrace(parseTraceparent(news.traceparent), () => bell.ring(news)),
         onSignal: (signal) => ports.onSignal(signal),
         onLost: () => {
           this.watch.lost();

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '../conversation/event';
 import type { ConversationId } from '../conversation/id';
+import { currentTraceparent } from '../trace';
 
 /** That a log has grown, here or on another node. */
 export interface News {
@@ -11,6 +12,8 @@ export interface News {
   moved: boolean;
   /** The agent who has the handoff after the move. */
   agentId?: string;
+  /** The trace that the events follow from, as a `traceparent`. */
+  traceparent?: string;
 }
 
 type Listener = (news: News) => void;
@@ -63,5 +66,12 @@ export function newsOf(events: readonly ConversationEvent[]): News | undefined {
     moved = true;
     agentId = body.agentId ?? agentId;
   }
-  return { conversationId: last.conversationId, lastSeq: last.seq, events, moved, agentId };
+  return {
+    conversationId: last.conversationId,
+    lastSeq: last.seq,
+    events,
+    moved,
+    agentId,
+    traceparent: currentTraceparent(),
+  };
 }

@@ -22,6 +22,7 @@ const entrySchema = z.object({
       lastSeq: z.number().int(),
       moved: z.boolean(),
       agentId: z.string().optional(),
+      traceparent: z.string().max(128).optional(),
     }),
   ),
   signals: z.array(signalSchema),
@@ -87,13 +88,14 @@ export class RedisDoorbell {
   }
 
   /** Tells the other nodes; bells of one turn of the event loop go together. */
-  ring({ conversationId, lastSeq, moved, agentId }: News): void {
+  ring({ conversationId, lastSeq, moved, agentId, traceparent }: News): void {
     const before = this.news.get(conversationId);
     this.news.set(conversationId, {
       conversationId,
       lastSeq,
       moved: moved || (before?.moved ?? false),
       agentId: agentId ?? before?.agentId,
+      traceparent: traceparent ?? before?.traceparent,
     });
     this.flushSoon();
   }

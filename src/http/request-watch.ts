@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from '../logger';
-import { beginTrace, inTrace, parseTraceparent, type Spans } from '../trace';
+import { beginTrace, holdTrace, inTrace, parseTraceparent, type Spans } from '../trace';
 
 /** A request that has been answered. `route` is the pattern, never the address, which may name a person. */
 export interface AnsweredRequest {
@@ -28,7 +28,9 @@ export function watchRequests(logger: Logger, watch: RequestWatch): RequestHandl
     const given = parseTraceparent(request.get('traceparent'));
     const trace = given ? { ...given, sampled: spans.sample() } : beginTrace(spans.sample());
     const span = spans.start('http', trace);
-    inTrace(span?.trace ?? trace, () => {
+    const within = span?.trace ?? trace;
+    const done = holdTrace(within);
+    inTrace(within, () => {
       response.once('close', () => {
         const route = routeOf(request);
         const { method } = request;
@@ -39,7 +41,8 @@ export function watchRequests(logger: Logger, watch: RequestWatch): RequestHandl
         const code = response.locals.errorCode as string | undefined;
         watch.onAnswered({ method, route, status, ms, code });
         const level = QUIET.has(route) && status < 500 ? 'debug' : 'info';
-        inTrace(span?.trace ?? trace, () => logger[level]({ method, route, status, ms, code }, 'request'));
+        inTrace(within, () => logger[level]({ method, route, status, ms, code }, 'request'));
+        done();
       });
       next();
     });

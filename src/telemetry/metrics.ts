@@ -142,6 +142,7 @@ export class Metrics {
   readonly doorbell = this.gauge(
     'doorbell_up',
     '1 while bells of other nodes arrive; absent on a single node',
+    ['transport'],
   );
   readonly ready = this.gauge('ready', '1 while the server takes customers, as /readyz');
   readonly contentBroken = this.gauge(

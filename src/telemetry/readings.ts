@@ -18,7 +18,7 @@ export interface ReadingPorts {
   brokenContent(): ReadonlySet<string>;
   droppedLogLines(): number;
   /** Absent on a single node. */
-  doorbell?: () => boolean;
+  doorbell?: (() => boolean) | undefined;
 }
 
 const AGENT_STATES = ['online', 'away', 'offline'];

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { AnsweredRequest } from '../http/request-watch';
 import type { CommitListener } from '../store/database';
-import { followTraces, type Spans } from '../trace';
+import { followTraces, type Spans, type TraceMode } from '../trace';
 import { labelOf } from './labels';
 import { Messages } from './messages';
 import { Metrics } from './metrics';
@@ -15,12 +15,12 @@ export class Telemetry {
   private readonly exporter: OpenSpans;
 
   constructor(
-    config: { otlpEndpoint?: string; traces: boolean; traceRatio: number },
+    config: { otlpEndpoint?: string; traces: TraceMode; traceRatio: number },
     readonly clock: Clock,
     version: string,
   ) {
     followTraces(config.traces);
-    const endpoint = config.traces ? config.otlpEndpoint : undefined;
+    const endpoint = config.traces === 'off' ? undefined : config.otlpEndpoint;
     this.exporter = openSpans({ endpoint, ratio: config.traceRatio }, version);
     this.spans = this.exporter.spans;
   }

@@ -1,5 +1,5 @@
 import type { Namespace } from 'socket.io';
-import { beginTrace, inTrace, parseTraceparent, type Spans, type Trace } from '../trace';
+import { beginTrace, holdTrace, inTrace, parseTraceparent, type Spans, type Trace } from '../trace';
 import { labelOf } from './labels';
 import type { Metrics } from './metrics';
 import { resumeOutcome } from './resume-outcome';
@@ -39,7 +39,10 @@ export function watchNamespace(name: Name, namespace: Pick<Namespace, 'on'>, tel
       const span = spans.start(`${name} ${event}`, trace);
       const message =
         event === MESSAGES[name] ? messages.arrived(name === 'chat' ? 'web' : 'desk') : undefined;
+      const within = span?.trace ?? trace;
+      const done = holdTrace(within);
       onAcknowledged(packet, (reply) => {
+        done();
         const ok = reply?.ok === true;
         message?.settled(ok);
         metrics.socketEvents.inc({ namespace: name, event, outcome: ok ? 'ok' : 'refused' });
@@ -52,7 +55,7 @@ export function watchNamespace(name: Name, namespace: Pick<Namespace, 'on'>, tel
           failed: !ok,
         });
       });
-      inTrace(span?.trace ?? trace, () => next());
+      inTrace(within, () => next());
     });
     socket.onAnyOutgoing(onOutgoing);
   });

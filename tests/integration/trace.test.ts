@@ -115,6 +115,7 @@ describe('one trace', () => {
       text: '怎么查话费',
       traceparent: page.header,
     });
+    await customer.until(({ botTexts }) => botTexts.length > 0);
     await customer.request('send', { clientId: 'client-of-another', text: '好的', traceparent: 'nonsense' });
     await customer.until(({ botTexts }) => botTexts.length > 1);
     customer.close();

@@ -5,7 +5,10 @@ import {
   inSpan,
   inTrace,
   parseTraceparent,
+  followTraces,
+  holdTrace,
   type Spans,
+  type Trace,
 } from '../../src/trace';
 
 const ID = '0af7651916cd43dd8448eb211c80319c';
@@ -75,5 +78,45 @@ describe('a span', () => {
       await expect(inSpan(spans, 'async', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     });
     expect(told).toEqual(['sync failed', 'async failed']);
+  });
+});
+
+describe('which traces are followed', () => {
+  const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const seenIn = (trace: Trace): Promise<string | undefined> =>
+    inTrace(trace, async () => {
+      await soon();
+      return currentTrace()?.traceId;
+    });
+  const named = parseTraceparent(`00-${ID}-${SPAN}-00`) as Trace;
+  const sampled = beginTrace(true);
+  const plain = beginTrace(false);
+  afterEach(() => followTraces('sampled'));
+
+  it.each([
+    ['off', [undefined, undefined, undefined]],
+    ['sampled', [ID, sampled.traceId, undefined]],
+    ['all', [ID, sampled.traceId, plain.traceId]],
+  ] as const)('%s', async (mode, expected) => {
+    followTraces(mode);
+    expect([await seenIn(named), await seenIn(sampled), await seenIn(plain)]).toEqual(expected);
+    // One after the other or all at once, nobody sees another's.
+    expect(await Promise.all([seenIn(named), seenIn(sampled), seenIn(plain)])).toEqual(expected);
+    const within = await inTrace(named, () => seenIn(plain));
+    expect(within).toBe(expected[2]);
+  });
+
+  it('for as long as somebody holds it', async () => {
+    const seen: (string | undefined)[] = [];
+    const release = holdTrace(named);
+    inTrace(named, () => {
+      void soon().then(() => seen.push(currentTrace()?.traceId));
+    });
+    await soon();
+    await soon();
+    release();
+    release();
+    expect(seen).toEqual([ID]);
+    expect(currentTrace()).toBeUndefined();
   });
 });
