@@ -38,7 +38,10 @@ export const SETTINGS = {
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   S3_PREFIX: z
     .string()
-    .regex(/^([\w.-]+\/)*$/, 'ends with a slash, of letters, digits, _, - and .')
+    .regex(
+      /^((?!\.)[\w.-]+\/)*$/,
+      'names of letters, digits, _, - and . that do not begin with a dot, each with a slash after it',
+    )
     .default('tongda/'),
   S3_VIRTUAL_HOST: flag.default(false),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),

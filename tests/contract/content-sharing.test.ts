@@ -124,7 +124,7 @@ describe.each(databaseKinds())('nodes that share content in $name', ({ create })
   const reached = (version: number): Promise<void> =>
     until(`version ${version}`, async () => (await newest()) === version);
   /** Long enough for every node to have looked a few times. */
-  const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1300));
+  const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
   const textOf = async (name: string): Promise<string | undefined> => {
     const files = await shared.store.files(await newest());
     const found = files.find(({ path }) => path === `corpus/${name}`);
