@@ -38,6 +38,7 @@ export class ContentWatcher {
     readonly brain: LiveBrain,
     private seeds: HotQuestion[],
     private handoff: HandoffSettings,
+    private language: Language,
   ) {}
 
   /** Loads everything. Errors: `model_missing`, `model_broken`, `corpus_missing`, `corpus_invalid`. */
@@ -52,11 +53,12 @@ export class ContentWatcher {
       model: modelFolder,
     };
     const nlu = await loadNlu(modelFolder);
-    const knowledge = buildKnowledge(files, nlu, folders.timeZone);
+    const language = { nlu };
+    const knowledge = buildKnowledge(files, language, folders.timeZone);
     const parts = { nlu, knowledge, responses: files.responses(), settings: files.dialogSettings() };
     const brain = new LiveBrain(parts, folders.timeZone);
     const seeds = files.hotQuestions(knowledge);
-    return new ContentWatcher(folders, files, logger, seen, brain, seeds, files.handoffSettings());
+    return new ContentWatcher(folders, files, logger, seen, brain, seeds, files.handoffSettings(), language);
   }
 
   /** The questions that the corpus suggests to new visitors. */
@@ -126,7 +128,7 @@ export class ContentWatcher {
     const taken = [
       await this.takeIn('articles', await files.fingerprint('articles'), () => this.readArticles()),
       await this.takeIn('synonyms', await files.fingerprint('synonyms'), () => {
-        brain.replace({ knowledge: buildKnowledge(files, brain.nlu, this.folders.timeZone) });
+        brain.replace({ knowledge: buildKnowledge(files, this.language, this.folders.timeZone) });
       }),
       await this.takeIn('dialog', await files.fingerprint('dialog'), () => {
         const responses = files.responses();
@@ -148,8 +150,15 @@ export class ContentWatcher {
     if (folder === undefined) return false;
     return this.takeIn('model', folder, async () => {
       const nlu = await loadNlu(folder);
-      // The articles are cut into words by the model's dictionary.
-      this.brain.replace({ nlu, knowledge: buildKnowledge(this.files, nlu, this.folders.timeZone) });
+      if (nlu.dictionaryId === this.language.nlu.dictionaryId) {
+        // The articles would be cut as they are: a second of work saved, in which nobody would be answered.
+        this.brain.replace({ nlu });
+        this.language.nlu = nlu;
+        return;
+      }
+      const language = { nlu };
+      this.brain.replace({ nlu, knowledge: buildKnowledge(this.files, language, this.folders.timeZone) });
+      this.language = language;
     });
   }
 
@@ -194,10 +203,15 @@ export class ContentWatcher {
   }
 }
 
-function buildKnowledge(files: ContentFiles, nlu: Nlu, timeZone: string): KnowledgeBase {
+/** What cuts the articles into words. A former model must not stay in memory for it: hence the place to put the next. */
+interface Language {
+  nlu: Nlu;
+}
+
+function buildKnowledge(files: ContentFiles, language: Language, timeZone: string): KnowledgeBase {
   return new KnowledgeBase({
     articles: readArticles(files.articlesDir),
-    segment: (text) => nlu.segment(text),
+    segment: (text) => language.nlu.segment(text),
     normalize: (text) => normalize(text).text,
     synonyms: files.synonyms(),
     timeZone,

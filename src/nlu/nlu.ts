@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { jiebaFiles } from '../text/jieba-dictionary';
 import { DEFAULT_CACHE_FOLDER, NodejiebaSegmenter } from '../text/segmenter';
 import { createEntityExtractor } from './entities/extract';
@@ -25,6 +26,8 @@ export interface Nlu {
   scopeIntent: string;
   /** Never throws, whatever the text; offsets count UTF-16 units of `text`. */
   parse(text: string, options: ParseOptions): Interpretation;
+  /** Names the model's dictionary: of models with the same one, `segment` cuts alike. */
+  dictionaryId: string;
   /** Cuts normalised text into words by the model's dictionary. */
   segment(text: string): string[];
   /** The short label of an intent for a button; its name where the corpus gives none. */
@@ -45,6 +48,7 @@ export async function loadNlu(modelFolder: string): Promise<Nlu> {
     intents,
     scopeIntent: settings.scope.intent,
     parse: (text, { now, timeZone = DEFAULT_TIME_ZONE }) => pipeline.process(text, now, timeZone),
+    dictionaryId: createHash('sha256').update(JSON.stringify(words)).digest('hex'),
     segment: (text) => segmenter.cut(text),
     title: (intent) => titles[intent] ?? intent,
   };

@@ -155,7 +155,7 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
     await until('the new model again', async () => (await modelOf(follower)) === id);
     await activate(follower, former);
     await until('the former model again', async () => (await modelOf(files)) === former);
-    expect(await says(follower, 'YUE2')).toBe(true);
+    expect(await says(follower, 'YUE')).toBe(true);
   });
 
   it('stay on the version before when the store fails its publisher, until it is back', async () => {
