@@ -36,7 +36,6 @@ async function backup({ out, keep, data, json }: Options): Promise<void> {
   const { dataDir, databaseUrl, corpusDir, modelsDir, content } = readConfig(
     data === undefined ? {} : { TONGDA_DATA: data },
   );
-  leaveTheProcessorToTheServer();
   const progress = showCopyProgress();
   try {
     const { folder, manifest, deleted } = await makeBackup(
@@ -45,7 +44,11 @@ async function backup({ out, keep, data, json }: Options): Promise<void> {
         out: resolve(out),
         keep,
         now: Date.now,
-        onProgress: ({ stage, ...rest }) => progress.update({ stage: STAGES[stage], ...rest }),
+        onProgress: ({ stage, ...rest }) => {
+          // While the snapshot is held the server's log grows, so that part is not slowed down.
+          if (stage === 'check') leaveTheProcessorToTheServer();
+          progress.update({ stage: STAGES[stage], ...rest });
+        },
       },
     );
     progress.stop();
