@@ -45,6 +45,7 @@ import { sessionFromCookieHeader } from './http/session-cookie';
 import { socketOptions } from './http/socket-options';
 import type { KnowledgeResult } from './kb/answer';
 import type { BoundedLogger, Logger } from './logger';
+import { renewEpochOfCopy } from './store/copied-folder';
 import { DataLock } from './store/data-lock';
 import { refuseUnsafeStorage } from './store/durability';
 import { migrate } from './store/migrate';
@@ -106,6 +107,7 @@ async function build(
   closers.push(() => database.close());
   await refuseUnsafeStorage(database);
   await migrate(database);
+  await renewEpochOfCopy(database, config.dataDir, logger);
 
   const trackers = new TrackerCache();
   const sql = new SqlStore(database);

@@ -53,6 +53,9 @@ export async function assertInUse(db: Db, dialect: DialectName): Promise<void> {
 /** The row of `meta` that names the move that a database takes part in, until it has ended. */
 export const MOVE_KEY = 'store_move';
 
+/** The row of `meta` that knows the data folder which the database lies in; see `copied-folder.ts`. */
+export const HOME_KEY = 'home';
+
 /** The key of the log epoch in `meta`. */
 export const LOG_EPOCH = 'log_epoch';
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -48,6 +48,31 @@ describe('the SQLite file', () => {
       );
     });
     expect(seen).toBeUndefined();
+  });
+
+  it('gives the room of a long log back when it begins anew', async () => {
+    const file = join(dir, 'tongda.db');
+    const log = (): number => statSync(`${file}-wal`).size;
+    const reader = new BetterSqlite3(file, { readonly: true });
+    // Who reads an old state keeps the log from beginning anew.
+    reader.exec('BEGIN');
+    reader.prepare('select count(*) from meta').get();
+    const big = 'x'.repeat(1_000_000);
+    for (let key = 0; log() < 80_000_000; key += 1) {
+      await database.write((db) =>
+        db
+          .insertInto('meta')
+          .values({ key: `${key}`, value: big })
+          .execute(),
+      );
+    }
+    reader.exec('COMMIT');
+    reader.close();
+    const checkpoint = new BetterSqlite3(file);
+    checkpoint.pragma('wal_checkpoint(PASSIVE)');
+    checkpoint.close();
+    await database.write((db) => db.insertInto('meta').values({ key: 'next', value: '1' }).execute());
+    expect(log()).toBeLessThanOrEqual(64 * 1024 * 1024);
   });
 
   it('names a full disk by its code, loses nothing and goes on', async () => {

@@ -11,7 +11,7 @@ import { schemaVersion } from '../migrate';
 import { PostgresDatabase } from '../postgres/postgres-database';
 import type { Schema } from '../schema';
 import { CachedSqliteDialect } from '../sqlite/sqlite-driver';
-import { assertInUse, hasTable, LOG_EPOCH, readMeta } from '../store-state';
+import { assertInUse, hasTable, HOME_KEY, LOG_EPOCH, readMeta } from '../store-state';
 import { BackupFolder } from './backup-folder';
 import { copyFolder } from './content-files';
 import { DATABASE_FILE, verifyBackup, writeManifest, type Manifest } from './manifest';
@@ -80,6 +80,7 @@ async function fill(
   onProgress({ stage: 'check', done: 0, total: 1 });
   checkSqlite(copy);
   chmodSync(copy, 0o600);
+  markAsCopy(copy);
   if (source.model) copyFolder(source.model.folder, join(folder, 'model'));
   const { corpusDir } = source;
   if (corpusDir !== undefined && existsSync(corpusDir)) copyFolder(corpusDir, join(folder, 'corpus'));
@@ -131,4 +132,11 @@ async function describe(file: string): Promise<Pick<Manifest, 'schema' | 'logEpo
   } finally {
     await db.destroy();
   }
+}
+
+/** Whoever puts this file in the place of a database by hand is to be noticed. */
+function markAsCopy(file: string): void {
+  const db = new BetterSqlite3(file);
+  db.prepare('update meta set value = ? where key = ?').run('backup', HOME_KEY);
+  db.close();
 }

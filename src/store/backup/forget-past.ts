@@ -1,5 +1,5 @@
 import type { Db } from '../database';
-import { deleteMeta, LOG_EPOCH, MOVE_KEY, newLogEpoch, STATE_KEY, writeMeta } from '../store-state';
+import { deleteMeta, HOME_KEY, LOG_EPOCH, MOVE_KEY, newLogEpoch, STATE_KEY, writeMeta } from '../store-state';
 
 /**
  * What must not come back with an old log: sessions of staff, who may have been disabled since; what nodes held that
@@ -10,7 +10,7 @@ export async function forgetPast(db: Db): Promise<string> {
   await db.deleteFrom('staff_session').execute();
   await db.deleteFrom('node').execute();
   await db.updateTable('due_work').set({ held_until: 0, held_by: '' }).execute();
-  for (const key of [STATE_KEY, MOVE_KEY]) await deleteMeta(db, key);
+  for (const key of [STATE_KEY, MOVE_KEY, HOME_KEY]) await deleteMeta(db, key);
   await writeMeta(db, LOG_EPOCH, epoch);
   return epoch;
 }

@@ -1,4 +1,4 @@
-import { deleteMeta, MOVE_KEY, STATE_KEY, writeMeta } from '../store-state';
+import { deleteMeta, HOME_KEY, MOVE_KEY, STATE_KEY, writeMeta } from '../store-state';
 import { fenceTables, removeChangeLog } from './change-log';
 import { takeChanges } from './change-round';
 import { compareCounts } from './compare-tables';
@@ -7,7 +7,7 @@ import type { MoveParts } from './move-parts';
 import { deferReferences } from './table-rules';
 
 /** Rows of `meta` that each database has for itself. */
-const OWN_META = [STATE_KEY, MOVE_KEY];
+const OWN_META = [STATE_KEY, MOVE_KEY, HOME_KEY];
 
 /**
  * The last part of a move; no server runs. The last changes, while nobody else can write; then first the source refuses

@@ -15,6 +15,7 @@ const SETUP_MS = 5000;
 const WAIT_MS = 20;
 const CHECKPOINT_EVERY_MS = 1000;
 const CHECKPOINT_FROM_BYTES = 4 * 1024 * 1024;
+const LOG_KEEPS_BYTES = 64 * 1024 * 1024;
 
 function open(file: string, readonly: boolean): BetterSqlite3.Database {
   const db = new BetterSqlite3(file, { readonly, timeout: SETUP_MS });
@@ -24,6 +25,8 @@ function open(file: string, readonly: boolean): BetterSqlite3.Database {
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.pragma('wal_autocheckpoint = 0');
+  // A log that grew while it could not be copied gives its room back when it begins anew.
+  db.pragma(`journal_size_limit = ${LOG_KEEPS_BYTES}`);
   if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite refused synchronous=FULL');
   // SQLite waits on our thread: longer waits are `beginImmediate`'s, which does not.
   db.pragma(`busy_timeout = ${WAIT_MS}`);
