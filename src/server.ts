@@ -205,7 +205,7 @@ async function build(
   closers.push(() => marks.close());
   const watch: CustomerWatch = new CustomerWatch(
     {
-      cameBack: (id) => queue.customerCameBack(id),
+      cameBack: (ids) => queue.customersCameBack(ids),
       keepPlaces: (ids) => queue.customersSeen(ids),
       tellOthers: (id, on) => cluster.signal({ kind: 'seen', conversationId: id, on }),
       onChange: (id) => desks.onCustomerSeen(id),

@@ -6,12 +6,15 @@ const STEP_MS = 1000;
 /** Every page is asked after this often: well within the lease of a place in the queue. */
 const ROUND_MS = 45_000;
 const CHUNK = 500;
+/** Pages that come within this time are looked up together: thousands come back at once after an outage. */
+const GATHER_MS = 50;
+const ARRIVALS = 100;
 /** A page of another node that is not told of for so long is gone. */
 const ELSEWHERE_MS = 100_000;
 
 export interface CustomerWatchPorts {
-  /** A page has come: gives a place in the queue that was lost a short while ago back. */
-  cameBack(id: ConversationId): Promise<void>;
+  /** Pages have come: gives places in the queue that were lost a short while ago back. */
+  cameBack(ids: readonly ConversationId[]): Promise<void>;
   /** Keeps the places of these customers; answers who of them is with people or waits for them. */
   keepPlaces(ids: readonly ConversationId[]): Promise<ConversationId[]>;
   /** To be told to the other nodes. */
@@ -26,6 +29,8 @@ export class CustomerWatch {
   private readonly elsewhere = new Map<ConversationId, number>();
   private readonly timer: NodeJS.Timeout;
   private round?: IterableIterator<ConversationId>;
+  private readonly arrived = new Set<ConversationId>();
+  private arrivals?: NodeJS.Timeout;
 
   constructor(
     private readonly ports: CustomerWatchPorts,
@@ -46,8 +51,8 @@ export class CustomerWatch {
     if (pages > 0) this.pages.set(id, pages);
     else this.pages.delete(id);
     if (connected) {
-      this.ports.cameBack(id).catch((error: unknown) => this.failed(error));
-      this.keep([id]);
+      this.arrived.add(id);
+      this.arrivals ??= setTimeout(() => this.welcome(), GATHER_MS);
     } else if (pages <= 0) this.ports.tellOthers(id, false);
     this.ports.onChange(id);
   }
@@ -62,6 +67,18 @@ export class CustomerWatch {
 
   close(): void {
     clearInterval(this.timer);
+    clearTimeout(this.arrivals);
+  }
+
+  private welcome(): void {
+    this.arrivals = undefined;
+    const ids = [...this.arrived];
+    this.arrived.clear();
+    for (let from = 0; from < ids.length; from += ARRIVALS) {
+      const some = ids.slice(from, from + ARRIVALS);
+      this.ports.cameBack(some).catch((error: unknown) => this.failed(error));
+      this.keep(some);
+    }
   }
 
   private step(): void {

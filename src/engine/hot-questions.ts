@@ -4,9 +4,13 @@ import type { EngineStore } from './engine-store';
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
+/** What is asked most changes slowly, and every page asks for it when it comes. */
+const KEEP_MS = 10_000;
 
 /** The most asked questions of the last days, filled up with the corpus's seeds. */
 export class HotQuestions {
+  private asked?: { at: number; limit: number; ids: Promise<string[]> };
+
   constructor(
     private readonly store: EngineStore,
     private readonly clock: Clock,
@@ -20,8 +24,7 @@ export class HotQuestions {
 
   /** Up to `limit` questions, most asked first. */
   async top(limit: number): Promise<string[]> {
-    const since = dayOf(this.clock.now() - (DAYS - 1) * DAY_MS, this.timeZone);
-    const asked = await this.store.read((tx) => tx.questions.mostAsked(since, limit));
+    const asked = await this.mostAsked(limit);
     const seeds = this.content.seeds();
     const questions = [
       ...asked.map(
@@ -30,5 +33,19 @@ export class HotQuestions {
       ...seeds.map((seed) => seed.question),
     ];
     return [...new Set(questions.filter((question) => question !== undefined))].slice(0, limit);
+  }
+
+  private mostAsked(limit: number): Promise<string[]> {
+    const now = this.clock.now();
+    if (!this.asked || this.asked.limit !== limit || now - this.asked.at >= KEEP_MS) {
+      const since = dayOf(now - (DAYS - 1) * DAY_MS, this.timeZone);
+      const asked = { at: now, limit, ids: this.store.read((tx) => tx.questions.mostAsked(since, limit)) };
+      this.asked = asked;
+      // A failure is told to those who wait for it, and not kept.
+      asked.ids.catch(() => {
+        if (this.asked === asked) this.asked = undefined;
+      });
+    }
+    return this.asked.ids;
   }
 }

@@ -14,6 +14,8 @@ export interface HandoffStore {
   openOf(conversationId: ConversationId): Promise<Handoff | undefined>;
   /** The open handoffs of these conversations. */
   openAmong(conversationIds: readonly ConversationId[]): Promise<Handoff[]>;
+  /** Handoffs of these conversations that were abandoned at `since` or later, in milliseconds. */
+  abandonedAmong(conversationIds: readonly ConversationId[], since: number): Promise<Handoff[]>;
   /** The newest handoff of a conversation, whatever its state. */
   latestOf(conversationId: ConversationId): Promise<Handoff | undefined>;
   /** Queued handoffs in the order in which they are served. */

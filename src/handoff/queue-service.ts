@@ -87,17 +87,18 @@ export class QueueService {
     return open.map((handoff) => handoff.conversationId);
   }
 
-  /** The customer's page has come: a place that was lost a short while ago is given back. */
-  async customerCameBack(conversationId: ConversationId): Promise<void> {
-    const handoff = await this.store.read((tx) => tx.handoffs.latestOf(conversationId));
+  /** Pages of these customers have come: places that were lost a short while ago are given back. */
+  async customersCameBack(ids: readonly ConversationId[]): Promise<void> {
     const now = this.clock.now();
-    if (handoff?.state !== 'abandoned' || now - (handoff.endedAt ?? 0) > this.settings().returnMs) return;
-    await this.store.write(async (tx) => {
-      // Locking the conversation first: a message or another page may ask at the same time.
-      await tx.conversations.lock(conversationId);
-      if ((await tx.handoffs.latestOf(conversationId))?.id !== handoff.id) return;
-      await this.enter(tx, handoff, now, handoff.queuedAt);
-    });
+    const since = now - this.settings().returnMs;
+    for (const handoff of await this.store.read((tx) => tx.handoffs.abandonedAmong(ids, since))) {
+      await this.store.write(async (tx) => {
+        // Locking the conversation first: a message or another page may ask at the same time.
+        await tx.conversations.lock(handoff.conversationId);
+        if ((await tx.handoffs.latestOf(handoff.conversationId))?.id !== handoff.id) return;
+        await this.enter(tx, handoff, now, handoff.queuedAt);
+      });
+    }
   }
 
   /** After the server was away, gives every waiting page a lease's time to come back. */

@@ -107,6 +107,6 @@ export class Hall {
 
 /** What the engine does for a page of a customer: when it comes, and once in a while after that. */
 export async function customerSeen(queue: QueueService, id: ConversationId): Promise<void> {
-  await queue.customerCameBack(id);
+  await queue.customersCameBack([id]);
   await queue.customersSeen([id]);
 }

@@ -4,7 +4,7 @@ import type { ConversationEvent } from '../../conversation/event';
 import type { ConversationId } from '../../conversation/id';
 import { TongdaError } from '../../errors';
 import type { Logger } from '../../logger';
-import { EventFeed, type Reader } from '../event-feed';
+import { EventFeed, type LogNews, type Reader } from '../event-feed';
 import { RateLimit } from '../rate-limit';
 import { SocketFlow } from '../socket-flow';
 import type { WebChatHandoff, WebChatPorts } from './ports';
@@ -88,19 +88,39 @@ export class ChatSession implements Reader {
 
   /** Opens the visitor's conversation and answers what the page has missed. */
   async hello(resume: { lastSeq: number; logEpoch: string } | undefined): Promise<HelloReply> {
-    const { ports } = this;
-    const conversation = await ports.open(WEB_CHAT, this.socket.data.visitorId);
-    const behind = resume ? conversation.lastSeq - resume.lastSeq : Number.POSITIVE_INFINITY;
+    const conversation = await this.ports.open(WEB_CHAT, this.socket.data.visitorId);
+    // Listening before reading: what was committed before is read now, and of what comes after the bell tells.
+    const ear = new Ear();
+    const unsubscribe = this.ports.subscribe(conversation.id, (news) => ear.hear(news));
+    try {
+      const reply = await this.read(conversation, resume);
+      this.attach(conversation, reply.lastSeq, ear, unsubscribe);
+      this.place = reply.queue;
+      return reply;
+    } catch (error) {
+      unsubscribe();
+      throw error;
+    }
+  }
+
+  private async read(
+    { id, owner, lastSeq: top }: ConversationRecord,
+    resume: { lastSeq: number; logEpoch: string } | undefined,
+  ): Promise<HelloReply> {
+    const { ports, handoff } = this;
+    const behind = resume ? top - resume.lastSeq : Number.POSITIVE_INFINITY;
     const reload = resume?.logEpoch !== ports.logEpoch || behind < 0 || behind > MAX_RESUME;
     const events = reload
-      ? await ports.eventsBefore(conversation.id, Number.MAX_SAFE_INTEGER, FIRST_PAGE)
-      : await ports.eventsAfter(conversation.id, resume.lastSeq, MAX_RESUME);
+      ? await ports.eventsBefore(id, Number.MAX_SAFE_INTEGER, FIRST_PAGE)
+      : await ports.eventsAfter(id, resume.lastSeq, MAX_RESUME);
     const lastSeq = events.at(-1)?.seq ?? resume?.lastSeq ?? 0;
-    const [welcome, queue] = await Promise.all([ports.welcome(), this.handoff.queueStatus(conversation.id)]);
-    this.attach(conversation, lastSeq);
-    this.place = queue;
+    const mayWait = owner === 'queue' || lastSeq > top;
+    const [welcome, queue] = await Promise.all([
+      ports.welcome(),
+      mayWait ? handoff.queueStatus(id) : undefined,
+    ]);
     return {
-      conversationId: conversation.id,
+      conversationId: id,
       logEpoch: ports.logEpoch,
       lastSeq,
       reload,
@@ -110,17 +130,20 @@ export class ChatSession implements Reader {
     };
   }
 
-  private attach(conversation: ConversationRecord, lastSeq: number): void {
+  private attach(conversation: ConversationRecord, lastSeq: number, ear: Ear, unsubscribe: () => void): void {
+    if (this.closed) {
+      unsubscribe();
+      return;
+    }
     this.feed?.close();
     this.unsubscribe?.();
-    if (this.closed) return;
     this.conversation = conversation;
     const feed = new EventFeed(lastSeq, this);
     this.feed = feed;
-    this.unsubscribe = this.ports.subscribe(conversation.id, (news) => feed.offer(news));
+    this.unsubscribe = unsubscribe;
     this.handoff.customerSeen(conversation.id, true);
-    // What was committed between reading the page and listening; after the acknowledgement has gone out.
-    setImmediate(() => feed.catchUp());
+    // After the answer has gone out.
+    setImmediate(() => ear.follow(feed));
   }
 
   /** For the feed: what follows a seq in the log. */
@@ -163,5 +186,22 @@ export class ChatSession implements Reader {
     this.handoff.customerTyping(id, false);
     if (received.owner === 'bot') this.socket.emit('typing', { from: 'bot', on: true });
     return { seq: received.seq, at: received.at };
+  }
+}
+
+/** Hears of a log from before its feed is there; what it has heard last is enough for the feed to read the rest. */
+class Ear {
+  private last?: LogNews;
+  private feed?: EventFeed;
+
+  hear(news: LogNews): void {
+    if (this.feed) this.feed.offer(news);
+    else this.last = news;
+  }
+
+  follow(feed: EventFeed): void {
+    this.feed = feed;
+    if (this.last) feed.offer(this.last);
+    this.last = undefined;
   }
 }

@@ -96,6 +96,17 @@ export class HandoffTable implements HandoffStore {
     return rows.map(toHandoff);
   }
 
+  async abandonedAmong(conversationIds: readonly ConversationId[], since: number): Promise<Handoff[]> {
+    const rows = await this.db
+      .selectFrom('handoff')
+      .selectAll()
+      .where('conversation_id', 'in', conversationIds)
+      .where('state', '=', 'abandoned')
+      .where('ended_at', '>=', since)
+      .execute();
+    return rows.map(toHandoff);
+  }
+
   async latestOf(conversationId: ConversationId): Promise<Handoff | undefined> {
     const row = await this.db
       .selectFrom('handoff')
