@@ -10,6 +10,8 @@ export type DueHandler = (work: DueWork) => Promise<void>;
 /** How long a worker may take before another may try. */
 const HOLD_MS = 20_000;
 const BATCH = 64;
+/** Rounds of the event loop between two pieces of work; an idle one costs microseconds. */
+const ROUNDS_BETWEEN = 10;
 /** Even with nothing known to be due we look, for work that other processes left. */
 const MAX_SLEEP_MS = 1000;
 const RETRY_BASE_MS = 200;
@@ -86,8 +88,7 @@ export class Sweeper {
         begun += work.length;
         for (const item of work) {
           this.begin(item);
-          // Thinking is work without a pause: sockets get their turn between two pieces.
-          await new Promise((resolve) => setImmediate(resolve));
+          await letSocketsIn();
         }
       }
       next = await this.store.read((tx) => tx.due.nextDueAt(this.clock.now()));
@@ -140,3 +141,12 @@ export class Sweeper {
 }
 
 const keyOf = ({ kind, ref, fence }: DueWork): string => `${kind} ${ref} ${fence}`;
+
+/**
+ * Thinking is work without a pause: between two pieces sockets get their turn. Several rounds of the event loop, since one
+ * round takes a single new connection: with one, everybody who comes back after a restart would wait for a piece of work.
+ */
+async function letSocketsIn(): Promise<void> {
+  for (let round = 0; round < ROUNDS_BETWEEN; round += 1)
+    await new Promise((resolve) => setImmediate(resolve));
+}

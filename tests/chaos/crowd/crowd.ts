@@ -41,7 +41,7 @@ export const MIXED_CROWD: CrowdPlan = {
   asksForPerson: 0.01,
   repeats: 0.01,
   habits: { capacity: 12, replies: 0.8, notes: 0.15, talk: [4, 20], declines: 0.1 },
-  page: { reconnectMs: [50, 400], answerWithinMs: 10_000, resendsWithNewId: false },
+  page: { reconnectMs: [500, 5000], answerWithinMs: 10_000, resendsWithNewId: false },
   settleWithinMs: 180_000,
 };
 

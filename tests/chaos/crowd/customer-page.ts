@@ -61,7 +61,6 @@ export class CustomerPage {
       auth: { token },
       reconnectionDelay,
       reconnectionDelayMax,
-      timeout: 5000,
     });
     this.socket.on('connect', () => void this.sync());
     this.socket.on('disconnect', (reason) => {

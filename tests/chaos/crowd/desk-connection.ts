@@ -51,7 +51,6 @@ export class DeskConnection {
       extraHeaders: { cookie },
       reconnectionDelay,
       reconnectionDelayMax,
-      timeout: 5000,
     });
     this.socket.on('connect', () => void this.hello());
     const comeBack = (): void => {
