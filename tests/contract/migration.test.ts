@@ -70,6 +70,14 @@ async function fill({ admin }: Database, count: number): Promise<void> {
   await sql`insert into presence values ('s1', '小王', 'online', 3, 3, 0, 9, 0)`.execute(admin);
   if (count < 4) return;
   await sql`insert into node values ('n1', 5)`.execute(admin);
+  if (count < 5) return;
+  await sql`insert into tracker_snapshot values ('c1', 1, 1, '{}')`.execute(admin);
+  if (count < 6) return;
+  await sql`insert into blob values ('ab', 2)`.execute(admin);
+  await sql`insert into blob_chunk values ('ab', 0, ${Buffer.from([0, 255])})`.execute(admin);
+  await sql`insert into content_version values (1, 2, 'node', 'model')`.execute(admin);
+  await sql`insert into content_file values ('corpus/a.md', 1, null, 'ab', 2)`.execute(admin);
+  await sql`insert into content_blob values ('ab', 2, null)`.execute(admin);
 }
 
 /** Every row of every table of ours. */
