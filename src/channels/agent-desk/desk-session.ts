@@ -6,6 +6,7 @@ import type { ConversationId } from '../../conversation/id';
 import { MAX_MESSAGE_LENGTH } from '../../conversation/message-length';
 import { TongdaError } from '../../errors';
 import type { Agent } from '../../handoff/desk-service';
+import type { Handoff } from '../../handoff/handoff';
 import type { Logger } from '../../logger';
 import { currentTraceparent } from '../../trace';
 import { cleanText } from '../../text/door';
@@ -51,6 +52,8 @@ export class DeskSession {
   readonly agent: Agent;
   private readonly permissions: ReadonlySet<Permission>;
   private readonly open = new Map<ConversationId, OpenConversation>();
+  /** Conversations that the page holds open although the agent has lost them, by the last seq that was sent. */
+  private readonly lost = new Map<ConversationId, number>();
   private listed = new Set<string>();
   private refreshTimer?: NodeJS.Timeout;
   private closed = false;
@@ -141,6 +144,7 @@ export class DeskSession {
       'close',
       on(closeSchema, logger, async ({ conversationId }) => {
         this.closeConversation(conversationId as ConversationId);
+        this.lost.delete(conversationId as ConversationId);
         return null;
       }),
     );
@@ -215,6 +219,7 @@ export class DeskSession {
       }),
     );
     this.listed = new Set(chats.map((chat) => chat.conversationId));
+    this.followAgain(handoffs);
     return {
       me: { id: this.agent.id, displayName: this.agent.name, permissions: [...this.permissions] },
       presence: presence ?? {
@@ -248,12 +253,24 @@ export class DeskSession {
       ? await ports.eventsBefore(id, lastSeq + 1, FIRST_PAGE)
       : await ports.eventsAfter(id, afterSeq, behind);
     if (until === Number.POSITIVE_INFINITY) this.follow(id, events.at(-1)?.seq ?? afterSeq ?? 0);
-    else this.closeConversation(id);
+    else {
+      this.closeConversation(id);
+      this.lost.set(id, lastSeq);
+    }
     return { events, logEpoch: ports.logEpoch, reload };
+  }
+
+  /** A customer who has come back to this agent, perhaps while the last talk is being written up: the log goes on. */
+  private followAgain(handoffs: readonly Handoff[]): void {
+    for (const { conversationId, state } of handoffs) {
+      const lastSeq = this.lost.get(conversationId);
+      if (lastSeq !== undefined && state !== 'wrapUp') this.follow(conversationId, lastSeq);
+    }
   }
 
   private follow(id: ConversationId, lastSeq: number): void {
     this.closeConversation(id);
+    this.lost.delete(id);
     if (this.closed) return;
     const feed = new EventFeed(lastSeq, {
       load: (after, limit) => this.ports.eventsAfter(id, after, limit),
@@ -274,7 +291,10 @@ export class DeskSession {
       : events.findIndex((event) => this.losesBy(event));
     const mine = end < 0 ? events : events.slice(0, end + 1);
     this.socket.emit('events', { conversationId: id, events: [...mine], traceparent: currentTraceparent() });
-    if (end >= 0) this.closeConversation(id);
+    if (end >= 0) {
+      this.closeConversation(id);
+      this.lost.set(id, mine.at(-1)?.seq ?? 0);
+    }
     const heard = mine.findLast(({ body }) => body.kind === 'customerMessage');
     if (heard) this.ports.mark(id, 'delivered', 'staff', heard.seq);
   }
