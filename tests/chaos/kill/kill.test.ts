@@ -14,6 +14,7 @@ const SMALL: CrowdPlan = {
   messages: 500,
   perSecond: 300,
   asksForPerson: 0.05,
+  page: { ...MIXED_CROWD.page, reconnectMs: [100, 800] },
 };
 
 async function run(options: Omit<KillRunOptions, 'seed'>): Promise<KillRunOutcome> {
@@ -35,21 +36,21 @@ describe(`a server that is killed amid traffic (SEED=${SEED})`, () => {
   it('loses, doubles and disorders nothing, and every reader has seen what is stored', async () => {
     const { faults } = await run({
       crowd: SMALL,
-      plan: planKills(new Random(SEED), 5, SMALL.messages, false),
+      plan: planKills(new Random(SEED), 4, SMALL.messages, false),
     });
     expect(faults).toEqual([]);
   });
 
   it('is found out when it acknowledges before the commit', async () => {
     const program = [join(__dirname, 'broken/hasty-serve.js'), 'serve'];
-    const crowd = { ...SMALL, messages: 200, settleWithinMs: 5000 };
-    const found = kindsOf(await run({ crowd, program, plan: traffic(40, 80, 120) }));
+    const crowd = { ...SMALL, messages: 120, settleWithinMs: 3000 };
+    const found = kindsOf(await run({ crowd, program, plan: traffic(40, 80) }));
     expect(found).toContain('lost');
   });
 
   it('is told apart from pages that send again with another id', async () => {
-    const crowd = { ...SMALL, messages: 200, repeats: 0.1, page: { ...SMALL.page, resendsWithNewId: true } };
-    const found = kindsOf(await run({ crowd, plan: traffic(100) }));
+    const crowd = { ...SMALL, messages: 150, repeats: 0.1, page: { ...SMALL.page, resendsWithNewId: true } };
+    const found = kindsOf(await run({ crowd, plan: traffic(70) }));
     expect(found).toContain('doubled');
   });
 });

@@ -17,7 +17,7 @@ const SHORT = { seed: SEED, cuts: 10, children: 2, runMs: [1200, 2500] } as cons
   });
 
   it('is found out when it writes with synchronous=NORMAL', async () => {
-    const { faults } = await runCuts({ ...SHORT, synchronous: 'normal' });
+    const { faults } = await runCuts({ ...SHORT, cuts: 6, children: 1, synchronous: 'normal' });
     expect(faults.filter((fault) => fault.includes(': lost: '))).not.toEqual([]);
   });
 });
