@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config';
-import { TongdaError } from '../errors';
-import { currentModelFolder, publishModel } from '../nlu/model-store';
+import { hasModel, publishModel } from '../nlu/model-store';
 import { restoreBackup } from '../store/backup/backup-restorer';
 import { showCopyProgress } from './copy-progress';
 
@@ -60,14 +59,4 @@ function publish({ modelsDir }: Config, id: string | undefined, replace: boolean
   if (id === undefined || (!replace && hasModel(modelsDir))) return false;
   publishModel(modelsDir, id);
   return true;
-}
-
-function hasModel(modelsDir: string): boolean {
-  try {
-    currentModelFolder(modelsDir);
-    return true;
-  } catch (error) {
-    if (error instanceof TongdaError && error.code === 'model_missing') return false;
-    throw error;
-  }
 }

@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config';
 import { refuseUnsafeStart } from '../doctor/refuse-unsafe-start';
-import { TongdaError } from '../errors';
 import { createLogger } from '../logger';
-import { currentModelFolder } from '../nlu/model-store';
+import { hasModel } from '../nlu/model-store';
 import { trainInChild } from '../nlu/train-in-child';
 import { startServer } from '../server';
 import { showTrainingProgress } from './training-progress';
@@ -56,17 +55,6 @@ async function serve(config: Config): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-}
-
-/** A damaged model is not silently replaced: only a missing one is made. */
-function hasModel(modelsDir: string): boolean {
-  try {
-    currentModelFolder(modelsDir);
-    return true;
-  } catch (error) {
-    if (error instanceof TongdaError && error.code === 'model_missing') return false;
-    throw error;
-  }
 }
 
 async function trainFirst({ corpusDir, modelsDir }: Config): Promise<void> {

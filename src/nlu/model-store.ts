@@ -111,6 +111,17 @@ export function currentModelFolder(modelsFolder: string): string {
   }
 }
 
+/** Whether a model is published here. A damaged one counts: it is not silently replaced. Errors: `model_broken`. */
+export function hasModel(modelsDir: string): boolean {
+  try {
+    currentModelFolder(modelsDir);
+    return true;
+  } catch (error) {
+    if (error instanceof TongdaError && error.code === 'model_missing') return false;
+    throw error;
+  }
+}
+
 /** Makes `models/<id>` the model that is served. Atomic. */
 export function publishModel(modelsFolder: string, id: string): void {
   mkdirSync(modelsFolder, { recursive: true });

@@ -51,8 +51,8 @@ export class SqlStore implements EngineStore, AccountStore {
     return {
       conversations: new ConversationTable(db, this.database.dialect),
       due: new DueWorkTable(db, this.database.dialect),
-      handoffs: new HandoffTable(db, this.database.dialect),
-      presences: new PresenceTable(db, this.database.dialect),
+      handoffs: new HandoffTable(db),
+      presences: new PresenceTable(db),
       nodes: new NodeTable(db),
       questions: new QuestionCountTable(db),
       inbox: new InboxTable(db),

@@ -1,17 +1,11 @@
-import { PostgresAdapter } from 'kysely';
-import type { Db } from '../database';
 import { Prepared } from '../prepared';
 import type { Schema } from '../schema';
+import { locking } from './row-lock';
 
 // What every message needs, compiled once.
 
 type ConversationRow = Schema['conversation'];
 type EventRow = Schema['event'];
-
-/** SQLite has one writer: a row that it reads stays as it is. */
-export function locking<Q extends { forUpdate(): Q }>(db: Db, query: Q): Q {
-  return db.getExecutor().adapter instanceof PostgresAdapter ? query.forUpdate() : query;
-}
 
 /** Locks by channel and visitor. */
 export const LOCK_BY_VISITOR = new Prepared<[channel: string, visitorId: string], ConversationRow>(

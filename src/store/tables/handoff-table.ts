@@ -2,8 +2,9 @@ import type { HandoffReason, HandoffState, HandoffSummary } from '../../conversa
 import type { ConversationId, HandoffId } from '../../conversation/id';
 import type { Handoff } from '../../handoff/handoff';
 import type { HandoffStore } from '../../handoff/handoff-store';
-import type { Database, Db } from '../database';
+import type { Db } from '../database';
 import type { Schema } from '../schema';
+import { locking } from './row-lock';
 
 type Row = Schema['handoff'];
 
@@ -51,10 +52,7 @@ function toRow(handoff: Handoff): Omit<Row, 'wrap_up_code' | 'wrap_up_note' | 'r
 
 /** Handoffs and the queue, which is those of them that wait. */
 export class HandoffTable implements HandoffStore {
-  constructor(
-    private readonly db: Db,
-    private readonly dialect: Database['dialect'],
-  ) {}
+  constructor(private readonly db: Db) {}
 
   async insert(handoff: Handoff): Promise<void> {
     await this.db.insertInto('handoff').values(toRow(handoff)).execute();
@@ -67,8 +65,7 @@ export class HandoffTable implements HandoffStore {
 
   async lock(id: string): Promise<Handoff | undefined> {
     const query = this.db.selectFrom('handoff').selectAll().where('id', '=', id);
-    // SQLite has one writer: a row that it reads stays as it is.
-    const row = await (this.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+    const row = await locking(this.db, query).executeTakeFirst();
     return row && toHandoff(row);
   }
 
@@ -196,7 +193,7 @@ export class HandoffTable implements HandoffStore {
       .where('agent_id', '=', agentId)
       .where('state', 'in', ['offered', 'assigned', 'wrapUp'])
       .orderBy('id');
-    const rows = await (this.dialect === 'postgres' ? query.forUpdate() : query).execute();
+    const rows = await locking(this.db, query).execute();
     return rows.map(toHandoff).toSorted((a, b) => a.queuedAt - b.queuedAt);
   }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Presence } from '../../handoff/handoff';
 import type { PresenceStore } from '../../handoff/handoff-store';
-import type { Database, Db } from '../database';
+import type { Db } from '../database';
 import type { Schema } from '../schema';
+import { locking } from './row-lock';
 
 function toPresence(row: Schema['presence']): Presence {
   return {
@@ -17,10 +18,7 @@ function toPresence(row: Schema['presence']): Presence {
 
 /** Agents' presence and load. */
 export class PresenceTable implements PresenceStore {
-  constructor(
-    private readonly db: Db,
-    private readonly dialect: Database['dialect'],
-  ) {}
+  constructor(private readonly db: Db) {}
 
   async find(agentId: string): Promise<Presence | undefined> {
     const row = await this.db
@@ -33,8 +31,7 @@ export class PresenceTable implements PresenceStore {
 
   async lock(agentId: string): Promise<Presence | undefined> {
     const query = this.db.selectFrom('presence').selectAll().where('agent_id', '=', agentId);
-    // SQLite has one writer: a row that it reads stays as it is.
-    const row = await (this.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+    const row = await locking(this.db, query).executeTakeFirst();
     return row && toPresence(row);
   }
 
